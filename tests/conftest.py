@@ -1,0 +1,27 @@
+"""What several rooms' tests share: where the real files are."""
+
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+REAL_DATA = ROOT.parent / "shared" / "data"
+
+
+@pytest.fixture(scope="session")
+def root():
+    """The folder of the project."""
+    return ROOT
+
+
+@pytest.fixture(scope="session")
+def real_file():
+    """A function from a name below the real data to its path; skips the test, with the reason, where it is missing."""
+
+    def find(name):
+        path = REAL_DATA / name
+        if not path.exists():
+            pytest.skip(f"the real file {name} is not on this computer (see CONTRIBUTING.md)")
+        return path
+
+    return find

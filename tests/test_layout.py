@@ -1,0 +1,147 @@
+"""The house stays in order: files where a newcomer looks for them, short modules, one place for each idea."""
+
+import ast
+import importlib
+import re
+import subprocess
+import sys
+
+import pytest
+
+from tests.conftest import ROOT
+
+EXPECTED = (
+    ".ci/run",
+    ".streamlit/config.toml",
+    "CHANGELOG.md",
+    "CONTRIBUTING.md",
+    "LICENSE",
+    "Makefile",
+    "README.md",
+    "README.zh.md",
+    "app.py",
+    "bench/__main__.py",
+    "data/README.md",
+    "data/dingxi.gpkg",
+    "docs/architecture.md",
+    "docs/decisions/0001-the-house.md",
+    "docs/decisions/0002-dependencies.md",
+    "docs/guide.md",
+    "docs/guide.zh.md",
+    "docs/screenshot.png",
+    "geo/__init__.py",
+    "geo/__main__.py",
+    "geo/cli/__init__.py",
+    "pages/assets/setup.py",
+    "pyproject.toml",
+    "requirements-dev.txt",
+    "requirements.txt",
+)
+
+#: The longest a module may be. A longer one is listed with the reason why it is still one thing.
+MODULE_LINES = 300
+LONGER = {"geo/layers.py": "every layer's contract in one list, read like a table"}
+
+CONTENT_NETWORKS = re.compile(
+    r"https?://(?:cdn|unpkg|cdnjs|fonts\.g|maxcdn|netdna|stackpath|code\.jquery|ajax\.)[\w./-]*"
+)
+
+SOURCES = sorted(
+    path.relative_to(ROOT).as_posix()
+    for path in [*ROOT.glob("geo/**/*.py"), *ROOT.glob("pages/**/*.py"), *ROOT.glob("app.py")]
+)
+MODULES = [name for name in SOURCES if name.startswith("geo/") and not name.endswith("__main__.py")]
+
+
+def source(name):
+    return (ROOT / name).read_text(encoding="utf-8")
+
+
+def tracked(*patterns):
+    """The files under version control; every file where this is not a clone."""
+    listing = subprocess.run(["git", "ls-files", "-z", *patterns], cwd=ROOT, capture_output=True, check=False)
+    return [name for name in listing.stdout.decode().split("\0") if name and (ROOT / name).is_file()]
+
+
+@pytest.mark.parametrize("name", EXPECTED)
+def test_a_newcomer_finds(name):
+    assert (ROOT / name).exists()
+
+
+@pytest.mark.parametrize("name", SOURCES)
+def test_modules_are_short(name):
+    lines = source(name).count("\n")
+    assert lines <= MODULE_LINES or name in LONGER, f"{name} has {lines} lines; split it, or say here why not"
+
+
+def test_the_list_of_long_modules_is_true():
+    assert [name for name in LONGER if source(name).count("\n") <= MODULE_LINES] == []
+
+
+@pytest.mark.parametrize("name", [name for name in SOURCES if name.startswith("geo/") and name != "geo/crs.py"])
+def test_only_crs_names_a_coordinate_system_by_number(name):
+    code = "\n".join(
+        ast.unparse(node)
+        for node in ast.walk(ast.parse(source(name)))
+        if isinstance(node, (ast.Call, ast.Assign, ast.AnnAssign, ast.keyword))
+    )
+    assert re.findall(r"from_epsg|(?i:epsg)\s*[:=]\s*\d+|crs\s*=\s*['\"]?\d{4,5}|to_crs\(\d+", code) == []
+
+
+@pytest.mark.parametrize("name", [*SOURCES, *tracked("pages/*.js", "pages/*.css", "pages/*.html", ".streamlit/*")])
+def test_nothing_is_fetched_from_a_content_network(name):
+    assert CONTENT_NETWORKS.findall(source(name)) == [] or name in ("pages/map/offline.py",)
+
+
+@pytest.mark.parametrize("name", MODULES)
+def test_public_names_are_sorted_and_there(name):
+    module = importlib.import_module(name.removesuffix(".py").removesuffix("/__init__").replace("/", "."))
+    names = list(getattr(module, "__all__", []))
+    assert names == sorted(names)
+    assert [public for public in names if not hasattr(module, public)] == []
+
+
+def test_geo_has_a_public_face():
+    geo = importlib.import_module("geo")
+    assert set(geo.__all__) >= {
+        "City",
+        "Network",
+        "PROFILES",
+        "coverage",
+        "gaps",
+        "read_layer",
+        "read_streets",
+        "route",
+        "service_areas",
+        "straight_circles",
+        "travel_table",
+    }
+
+
+def test_geo_is_imported_without_the_browser_and_the_slow_libraries():
+    slow = "{'streamlit', 'folium', 'matplotlib', 'osmnx', 'networkx'}"
+    code = f"import geo, sys; found = {slow} & set(sys.modules); sys.exit(repr(found) if found else 0)"
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+
+
+@pytest.mark.parametrize("name", SOURCES)
+def test_no_module_prints_or_swallows(name):
+    assert re.findall(r"^\s*print\(|except Exception|except:|inplace=True|pickle\.load", source(name), re.M) == []
+
+
+def test_no_module_is_a_drawer_of_odds_and_ends():
+    odd = {"utils", "util", "helpers", "helper", "common", "misc"}
+    assert [name for name in SOURCES if odd & set(re.split(r"[/.]", name))] == []
+
+
+def test_no_file_is_too_large_to_clone_quickly():
+    large = [name for name in tracked() if (ROOT / name).stat().st_size > 5_000_000]
+    assert large == []
+
+
+def test_dependencies_are_pinned_and_explained():
+    pins = [line for line in source("requirements.txt").splitlines() if line and not line.startswith("#")]
+    reasons = source("docs/decisions/0002-dependencies.md")
+    assert [pin for pin in pins if "==" not in pin] == []
+    assert [pin for pin in pins if f"`{re.split(r'[=[]', pin)[0]}`" not in reasons] == []
