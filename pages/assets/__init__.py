@@ -1,0 +1,1 @@
+"""Fetch, pin and copy the web assets that the pages serve from this machine."""
