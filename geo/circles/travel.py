@@ -1,0 +1,115 @@
+"""Measure who can walk where: the travel table that every later decision stands on."""
+
+import logging
+import time
+
+import numpy as np
+import pandas as pd
+from geopandas import GeoDataFrame
+
+from geo.circles.limits import limit_of
+from geo.errors import EmptyLayerError, WrongValueError
+from geo.streets.network import Network
+from geo.streets.snapping import Snap, snap
+from geo.streets.walks import Measure, nearest_walks, walks_between
+
+__all__ = ["nearest_facility", "travel_table"]
+
+logger = logging.getLogger(__name__)
+
+
+def travel_table(
+    network: Network,
+    demand: GeoDataFrame,
+    facilities: GeoDataFrame,
+    limit_m: float | None = None,
+    *,
+    limit_min: float | None = None,
+) -> pd.DataFrame:
+    """
+    Measure every walk within the limit from a demand point to a facility, door to door.
+
+    Parameters
+    ----------
+    demand, facilities
+        Point layers in any coordinate system, indexed by `demand_id` and `facility_id`.
+    limit_m, limit_min
+        Longest walk worth a row, in metres (the shortest walk counts) or minutes (the quickest); one of exactly the limit
+        is in.
+
+    Returns
+    -------
+    travel
+        One row a pair, `demand_id, facility_id, walk_m, walk_s`, sorted by both ids. `travel.attrs` holds `refused`, a
+        sentence for each point that could not be used, `facility_ids`, and the `profile` that walked.
+
+    Raises
+    ------
+    EmptyLayerError, MissingCrsError, WrongGeometryError
+        If a layer has no usable point at all; single bad rows are named in `refused` and do not stop the rest.
+    """
+    limit = limit_of(limit_m, limit_min)
+    began = time.perf_counter()
+    doors, goals = _snapped(network, demand, "demand"), _snapped(network, facilities, "facilities")
+    walks = walks_between(network, doors, goals, limit.amount, limit.measure)
+    travel = pd.DataFrame(
+        {
+            "demand_id": demand.index.to_numpy()[walks.door],
+            "facility_id": facilities.index.to_numpy()[walks.goal],
+            "walk_m": walks.walk_m,
+            "walk_s": walks.walk_s,
+        }
+    )
+    travel = travel.iloc[np.lexsort((_rank(facilities)[walks.goal], _rank(demand)[walks.door]))].reset_index(drop=True)
+    travel.attrs = {
+        "refused": doors.refused + goals.refused,
+        "facility_ids": tuple(facilities.index),
+        "profile": network.profile,
+    }
+    logger.info(
+        "measured %d walks of %d doors to %d facilities in %.3f s",
+        len(travel), len(demand), len(facilities), time.perf_counter() - began,
+    )  # fmt: skip
+    return travel
+
+
+def nearest_facility(
+    network: Network, demand: GeoDataFrame, facilities: GeoDataFrame, by: Measure = "walk_m"
+) -> pd.DataFrame:
+    """
+    Return each demand point's nearest facility, however far: `facility_id, walk_m, walk_s`, indexed by `demand_id`.
+
+    A point from which no facility can be reached has no facility and NaN walks.
+    """
+    doors, goals = _snapped(network, demand, "demand"), _snapped(network, facilities, "facilities")
+    walks = nearest_walks(network, doors, goals, by)
+    ids = np.append(facilities.index.to_numpy().astype(object), None)
+    nearest = pd.DataFrame(
+        {"facility_id": ids[walks.goal], "walk_m": walks.walk_m, "walk_s": walks.walk_s},
+        index=demand.index.rename("demand_id"),
+    )
+    nearest.attrs = {"refused": doors.refused + goals.refused, "profile": network.profile}
+    return nearest
+
+
+def _snapped(network: Network, layer: GeoDataFrame, name: str) -> Snap:
+    if not layer.index.is_unique:
+        twice = layer.index[layer.index.duplicated()][0]
+        raise WrongValueError(f"The {name} layer has the id {twice} twice; each may occur once. Number the rows anew.")
+    snapped = snap(network, layer, name)
+    for sentence in snapped.refused:
+        logger.warning(sentence)
+    if not snapped.is_joined.any():
+        raise EmptyLayerError(
+            f"None of the {len(layer)} rows of the {name} layer can be used. {snapped.refused[0]} "
+            "Check that the layer and the streets are of the same city and coordinate system."
+        )
+    return snapped
+
+
+def _rank(layer: GeoDataFrame) -> "np.ndarray[tuple[int], np.dtype[np.int64]]":
+    """Number the rows in the order of their ids."""
+    order = np.argsort(layer.index.to_numpy(), kind="stable")
+    rank = np.empty(len(order), np.int64)
+    rank[order] = np.arange(len(order))
+    return rank

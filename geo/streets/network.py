@@ -1,0 +1,325 @@
+"""Hold a street network as arrays in metres: nodes, edges, what each costs in length and in time, and what walls block."""
+
+import json
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Self
+
+import numpy as np
+import pandas as pd
+import pyproj
+import shapely
+from geopandas import GeoDataFrame
+from numpy.typing import NDArray
+from scipy.sparse import coo_array
+from scipy.sparse.csgraph import connected_components
+
+from geo.city import City
+from geo.crs import to_metric
+from geo.errors import BrokenFileError, EmptyLayerError, NoSuchFileError
+from geo.layers import BARRIERS, GATES, STREETS
+from geo.streets.access import is_steps, is_usable
+from geo.streets.barriers import GATE_REACH_M, connectors, cut_by_barriers, wall_segments
+from geo.streets.noding import Edges, Lines, edges_of, lines_of, with_crossings
+from geo.streets.profiles import PROFILES, Profile, tobler_ratio
+
+__all__ = ["METRES_PER_TICK", "SECONDS_PER_TICK", "Arcs", "Network", "city_network"]
+
+#: Walks are summed in whole ticks, so that the order of streets never changes an answer.
+METRES_PER_TICK = 1e-4
+SECONDS_PER_TICK = 1e-4
+
+_ARRAYS = ("node_xy", "edge_nodes", "edge_length_m", "edge_seconds", "edge_way", "edge_start", "points", "walls")
+
+
+@dataclass(frozen=True, slots=True)
+class Arcs:
+    """
+    The network seen from each node: arcs `start[n]:start[n + 1]`, each with the node at its other end.
+
+    `packed` interleaves the node at the far end and the cost in ticks of walking **from there to here**: searches grow
+    from facilities, people walk towards them. `along` is the other measure of the same arc, or None where one follows
+    from the other.
+    """
+
+    start: NDArray[np.int64]
+    packed: NDArray[np.int32]
+    edge: NDArray[np.int32]
+    along: NDArray[np.int32] | None
+
+
+@dataclass(frozen=True, eq=False)
+class Network:
+    """
+    Streets one profile can walk, in the metric system `crs`.
+
+    `edge_nodes` (m, 2) node numbers; `edge_length_m` (m,); `edge_seconds` (m, 2) there and back; `edge_start` (m + 1,) into
+    `points` (k, 2), the line of each edge; `edge_way` (m,) the row of the street layer, -1 for a way through a gate;
+    `walls` (w, 4) straight pieces that a step from a door to the street may not cross; `way_names` a row of the layer.
+    """
+
+    crs: pyproj.CRS
+    profile: Profile
+    node_xy: NDArray[np.float64]
+    edge_nodes: NDArray[np.int32]
+    edge_length_m: NDArray[np.float64]
+    edge_seconds: NDArray[np.float64]
+    edge_way: NDArray[np.int32]
+    edge_start: NDArray[np.int64]
+    points: NDArray[np.float64]
+    walls: NDArray[np.float64]
+    way_names: tuple[str, ...] = ()
+    places_cut: int = 0
+
+    @classmethod
+    def build(
+        cls,
+        streets: GeoDataFrame,
+        profile: Profile = PROFILES["standard"],
+        *,
+        gates: GeoDataFrame | None = None,
+        barriers: GeoDataFrame | None = None,
+    ) -> Self:
+        """
+        Build the network that a profile walks.
+
+        Parameters
+        ----------
+        streets
+            `STREETS`, in lon/lat or any metric system; only the geometry is needed. Heights, where lines have them,
+            slow the walk by Tobler's ratio.
+        gates, barriers
+            `GATES` and `BARRIERS`: what cuts streets and what no step from a door may cross, and where it is open.
+
+        Raises
+        ------
+        EmptyLayerError
+            If no street is left that the profile may use.
+        """
+        streets = _checked(streets)
+        barriers = BARRIERS.check(barriers.to_crs(streets.crs)) if barriers is not None and len(barriers) else None
+        gates = GATES.check(gates.to_crs(streets.crs)) if gates is not None and len(gates) else GATES.empty(streets.crs)
+        usable = is_usable(streets, profile)
+        lines = lines_of(streets)
+        lines = lines.taking(usable[lines.way])
+        if len(lines.geometry) == 0:
+            raise EmptyLayerError(
+                f"The streets layer has {len(streets)} rows, but no street that the profile {profile.name} may use; "
+                "load streets with walkable kinds, or choose another profile."
+            )
+        lines = with_crossings(lines)
+        places_cut, walls = 0, np.empty((0, 4))
+        if barriers is not None:
+            raised = (streets["is_bridge"] | streets["is_tunnel"]).to_numpy()
+            cuts = cut_by_barriers(lines, raised[lines.way], barriers, gates)
+            lines, places_cut = _with_connectors(cuts.lines, barriers, gates), cuts.places
+            walls = wall_segments(barriers)
+        edges = edges_of(lines)
+        lengths = _segment_lengths(edges)
+        seconds = _edge_seconds(edges, lengths, streets, profile) + _gate_waits(edges, gates)[:, None]
+        return cls(
+            crs=pyproj.CRS(streets.crs),
+            profile=profile,
+            node_xy=edges.node_xy,
+            edge_nodes=edges.nodes.astype(np.int32),
+            edge_length_m=_sum_by_edge(edges, lengths),
+            edge_seconds=seconds,
+            edge_way=edges.way.astype(np.int32),
+            edge_start=edges.start,
+            points=np.ascontiguousarray(edges.points[:, :2]),
+            walls=walls,
+            way_names=tuple(streets["name"]),
+            places_cut=places_cut,
+        )
+
+    def save(self, folder: Path) -> None:
+        """Write the network as one array a file, so that `Network.open` can map it into memory."""
+        folder.mkdir(parents=True, exist_ok=True)
+        for name in _ARRAYS:
+            np.save(folder / f"{name}.npy", getattr(self, name))
+        for kind in ("metres", "seconds"):
+            arcs = self.arcs_m if kind == "metres" else self.arcs_s
+            for name in ("start", "packed", "edge"):
+                np.save(folder / f"{kind}_{name}.npy", getattr(arcs, name))
+            if arcs.along is not None:
+                np.save(folder / f"{kind}_along.npy", arcs.along)
+        card = {
+            "crs": self.crs.to_wkt(),
+            "profile": {name: getattr(self.profile, name) for name in Profile.__slots__},
+            "way_names": self.way_names,
+            "places_cut": self.places_cut,
+        }
+        (folder / "network.json").write_text(json.dumps(card, ensure_ascii=False), "utf-8")
+
+    @classmethod
+    def open(cls, folder: Path) -> Self:
+        """Map a saved network into memory; pages of it are read when a walk needs them."""
+        if not (folder / "network.json").is_file():
+            raise NoSuchFileError(f"There is no prepared network in {folder}; build it from a street layer first.")
+        try:
+            card = json.loads((folder / "network.json").read_text("utf-8"))
+            arrays = {name: np.load(folder / f"{name}.npy", mmap_mode="r") for name in _ARRAYS}
+            network = cls(
+                crs=pyproj.CRS.from_wkt(card["crs"]),
+                profile=Profile(**card["profile"]),
+                way_names=tuple(card["way_names"]),
+                places_cut=card["places_cut"],
+                **arrays,
+            )
+            for kind, slot in (("metres", "arcs_m"), ("seconds", "arcs_s")):
+                along = folder / f"{kind}_along.npy"
+                parts = [np.load(folder / f"{kind}_{name}.npy", mmap_mode="r") for name in ("start", "packed", "edge")]
+                network.__dict__[slot] = Arcs(*parts, np.load(along, mmap_mode="r") if along.exists() else None)
+        except (KeyError, TypeError, ValueError, OSError) as error:
+            raise BrokenFileError(f"The prepared network in {folder} cannot be read ({error}); build it again.") from error
+        return network
+
+    @cached_property
+    def is_uniform(self) -> bool:
+        """Whether time is length over one speed everywhere: no slopes, steps or waits."""
+        ratio = self.edge_length_m / self.profile.speed_m_per_s
+        return bool(np.allclose(self.edge_seconds, ratio[:, None], rtol=1e-9, atol=1e-9))
+
+    @cached_property
+    def arcs_m(self) -> Arcs:
+        """Arcs that cost metres."""
+        there = _ticks(self.edge_length_m, METRES_PER_TICK)
+        along = None if self.is_uniform else _ticks(self.edge_seconds, SECONDS_PER_TICK)
+        return _arcs(len(self.node_xy), self.edge_nodes, np.column_stack([there, there]), along)
+
+    @cached_property
+    def arcs_s(self) -> Arcs:
+        """Arcs that cost seconds."""
+        length = _ticks(self.edge_length_m, METRES_PER_TICK)
+        along = None if self.is_uniform else np.column_stack([length, length])
+        return _arcs(len(self.node_xy), self.edge_nodes, _ticks(self.edge_seconds, SECONDS_PER_TICK), along)
+
+    @cached_property
+    def edge_component(self) -> NDArray[np.int32]:
+        """The connected part each edge belongs to; 0 is the longest."""
+        joined = coo_array(
+            (np.ones(len(self.edge_nodes), np.int8), (self.edge_nodes[:, 0], self.edge_nodes[:, 1])),
+            shape=(len(self.node_xy), len(self.node_xy)),
+        )
+        _, label = connected_components(joined, directed=False)
+        of_edge = label[self.edge_nodes[:, 0]]
+        length_m = np.bincount(of_edge, self.edge_length_m)
+        rank = np.empty(len(length_m), np.int32)
+        rank[np.argsort(-length_m, kind="stable")] = np.arange(len(length_m))
+        return rank[of_edge]
+
+    @cached_property
+    def components(self) -> pd.DataFrame:
+        """Each connected part, longest first: `component, edges, length_m, share` of all street length."""
+        length_m = np.bincount(self.edge_component, self.edge_length_m)
+        return pd.DataFrame(
+            {
+                "component": np.arange(len(length_m)),
+                "edges": np.bincount(self.edge_component),
+                "length_m": length_m,
+                "share": length_m / length_m.sum(),
+            }
+        )
+
+    def edge_lines(self, edges: NDArray[np.integer] | None = None) -> NDArray[np.object_]:
+        """Return the lines of some edges, or of all, in the network's system."""
+        numbers = np.arange(len(self.edge_nodes)) if edges is None else np.asarray(edges)
+        sizes = self.edge_start[numbers + 1] - self.edge_start[numbers]
+        first = np.repeat(self.edge_start[numbers] - np.concatenate([[0], np.cumsum(sizes)[:-1]]), sizes)
+        rows = first + np.arange(sizes.sum())
+        return np.asarray(shapely.linestrings(self.points[rows], indices=np.repeat(np.arange(len(numbers)), sizes)))
+
+
+def city_network(city: City, profile: Profile = PROFILES["standard"]) -> Network:
+    """Build the network of a city's streets, gates and barriers."""
+    return Network.build(city["streets"], profile, gates=city.get("gates"), barriers=city.get("barriers"))
+
+
+def _checked(streets: GeoDataFrame) -> GeoDataFrame:
+    if len(streets) == 0:
+        raise EmptyLayerError("The streets layer has no rows; at least one street is needed. Choose another file.")
+    unusable = STREETS.wrong_geometry(streets)
+    if not unusable.all():
+        streets = streets[~unusable]
+    return to_metric(STREETS.check(streets), "streets")
+
+
+def _with_connectors(lines: Lines, barriers: GeoDataFrame, gates: GeoDataFrame) -> Lines:
+    ways = connectors(lines, barriers, gates)
+    if not ways:
+        return lines
+    count = len(ways)
+    return with_crossings(
+        Lines(
+            np.concatenate([lines.geometry, np.array(ways, dtype=object)]),
+            np.concatenate([lines.way, np.full(count, -1)]),
+            np.concatenate([lines.level, np.zeros(count, np.int64)]),
+            np.concatenate([np.ones(len(lines.way), bool), np.zeros(count, bool)]),
+        )
+    )
+
+
+def _segment_lengths(edges: Edges) -> NDArray[np.float64]:
+    return np.hypot(*np.diff(edges.points[:, :2], axis=0).T)
+
+
+def _sum_by_edge(edges: Edges, by_segment: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Add up segments, leaving out the seams between one edge's last point and the next one's first."""
+    inner = by_segment.copy()
+    inner[edges.start[1:-1] - 1] = 0.0
+    return np.add.reduceat(inner, edges.start[:-1])
+
+
+def _edge_seconds(
+    edges: Edges, lengths_m: NDArray[np.float64], streets: GeoDataFrame, profile: Profile
+) -> NDArray[np.float64]:
+    """Walking time of each edge, from its first point to its last and back, waits included."""
+    way = np.maximum(edges.way, 0)
+    edge_length_m = _sum_by_edge(edges, lengths_m)
+    seconds = np.empty((len(edges.nodes), 2))
+    rise = np.diff(edges.points[:, 2])
+    has_slope = profile.uses_slope and bool(np.any(rise))
+    for column, sign in enumerate((1.0, -1.0)):
+        ratio = tobler_ratio(sign * rise / np.maximum(lengths_m, 0.1)) if has_slope else 1.0
+        seconds[:, column] = _sum_by_edge(edges, lengths_m / ratio)
+    seconds /= profile.speed_m_per_s
+    steps = is_steps(streets)[way] & (edges.way >= 0)
+    seconds[steps] = (edge_length_m[steps] / (profile.speed_m_per_s * max(profile.steps_share, 1e-3)))[:, None]
+    wait_s = np.where(edges.way >= 0, streets["wait_s"].to_numpy(float)[way], 0.0)
+    way_length_m = np.bincount(way, edge_length_m, minlength=len(streets))[way]
+    return np.asarray(seconds + (wait_s * edge_length_m / np.maximum(way_length_m, 1e-9))[:, None])
+
+
+def _gate_waits(edges: Edges, gates: GeoDataFrame) -> NDArray[np.float64]:
+    """Put the wait at a gate on one edge that ends in it."""
+    waits = np.zeros(len(edges.nodes))
+    slow = gates[(gates["wait_s"] > 0) & gates["is_open"]]
+    if len(slow) == 0:
+        return waits
+    nodes = shapely.STRtree(shapely.points(edges.node_xy))
+    gate, node = nodes.query_nearest(slow.geometry.to_numpy(), max_distance=GATE_REACH_M, all_matches=False)
+    for wait_s, at in zip(slow["wait_s"].to_numpy()[gate], node, strict=True):
+        touching = np.flatnonzero((edges.nodes == at).any(axis=1))
+        waits[touching[0]] += wait_s
+    return waits
+
+
+def _ticks(amount: NDArray[np.float64], per_tick: float) -> NDArray[np.int32]:
+    return np.minimum(np.rint(amount / per_tick), 2**30).astype(np.int32)
+
+
+def _arcs(
+    node_count: int, ends: NDArray[np.int32], there: NDArray[np.int32], along: NDArray[np.int32] | None
+) -> Arcs:
+    """Arrange edges by the node they are reached from; the cost is that of the walk back to it."""
+    here = np.concatenate([ends[:, 0], ends[:, 1]])
+    far = np.concatenate([ends[:, 1], ends[:, 0]])
+    towards = np.concatenate([there[:, 1], there[:, 0]])
+    edge = np.tile(np.arange(len(ends), dtype=np.int32), 2)
+    order = np.argsort(here, kind="stable")
+    start = np.zeros(node_count + 1, np.int64)
+    np.cumsum(np.bincount(here, minlength=node_count), out=start[1:])
+    packed = np.column_stack([far[order], towards[order]]).astype(np.int32).ravel()
+    beside = None if along is None else np.concatenate([along[:, 1], along[:, 0]])[order].astype(np.int32)
+    return Arcs(start, packed, edge[order], beside)

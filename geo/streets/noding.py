@@ -1,0 +1,182 @@
+"""Turn street lines into nodes and edges: where lines meet, where they only cross on the map, and where a wall cuts them."""
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+import shapely
+from geopandas import GeoDataFrame
+from numpy.typing import NDArray
+
+__all__ = ["Edges", "Lines", "edges_of", "lines_of", "with_crossings"]
+
+Floats = NDArray[np.float64]
+Ints = NDArray[np.int64]
+
+#: Vertices closer than this are the same place.
+_GRID_M = 0.001
+#: A loose end this close to another line meets it.
+_JOIN_M = 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class Lines:
+    """Street pieces: one LineString (with or without heights) a row, and the row of the street layer each comes from."""
+
+    geometry: NDArray[np.object_]
+    way: Ints
+    level: Ints
+    is_noded: NDArray[np.bool_]
+
+    def taking(self, rows: NDArray) -> "Lines":  # type: ignore[type-arg]
+        """Return some of the rows."""
+        return Lines(self.geometry[rows], self.way[rows], self.level[rows], self.is_noded[rows])
+
+
+@dataclass(frozen=True, slots=True)
+class Edges:
+    """Nodes (m) and edges between them; edge i has the points `start[i]:start[i + 1]` of `points`, x, y and height."""
+
+    node_xy: Floats
+    nodes: Ints
+    way: Ints
+    start: Ints
+    points: Floats
+
+
+def lines_of(streets: GeoDataFrame) -> Lines:
+    """Take a STREETS layer apart into single lines; a row without a usable line is left out."""
+    parts, row = shapely.get_parts(streets.geometry.to_numpy(), return_index=True)
+    usable = (shapely.get_type_id(parts) == 1) & (shapely.length(parts) > _GRID_M)
+    parts, row = parts[usable], row[usable]
+    level = streets["level"].to_numpy(np.int64) + streets["is_bridge"].to_numpy() - streets["is_tunnel"].to_numpy()
+    return Lines(parts, row.astype(np.int64), level[row], streets["is_noded"].to_numpy(bool)[row])
+
+
+def with_crossings(lines: Lines) -> Lines:
+    """
+    Give lines that are not noded a common vertex where they cross on one level, or where a loose end meets another line.
+
+    OpenStreetMap's own vertices are its topology and stay as they are.
+    """
+    loose = np.flatnonzero(~lines.is_noded)
+    if len(loose) == 0:
+        return lines
+    geometry = lines.geometry.copy()
+    at_line, at_xy = _crossings(geometry, lines.level, loose)
+    end_line, end_xy = _loose_ends(geometry, loose)
+    at_line, at_xy = np.concatenate([at_line, end_line]), np.concatenate([at_xy, end_xy])
+    order = np.argsort(at_line, kind="stable")
+    rows, begin = np.unique(at_line[order], return_index=True)
+    for row, xy in zip(rows, np.split(at_xy[order], begin[1:]), strict=True):
+        geometry[row] = _with_vertices(geometry[row], xy)
+    return Lines(geometry, lines.way, lines.level, lines.is_noded)
+
+
+def _crossings(geometry: NDArray[np.object_], level: Ints, loose: Ints) -> tuple[Ints, Floats]:
+    """Places where two loose lines of one level meet, listed for each of the two."""
+    tree = shapely.STRtree(geometry[loose])
+    first, second = tree.query(geometry[loose], predicate="intersects")
+    first, second = loose[first], loose[second]
+    pairs = (first < second) & (level[first] == level[second])
+    first, second = first[pairs], second[pairs]
+    meet, pair = shapely.get_parts(shapely.intersection(geometry[first], geometry[second]), return_index=True)
+    xy, piece = shapely.get_coordinates(meet, return_index=True)
+    pair = pair[piece]
+    return np.concatenate([first[pair], second[pair]]), np.concatenate([xy, xy])
+
+
+def _loose_ends(geometry: NDArray[np.object_], loose: Ints) -> tuple[Ints, Floats]:
+    """Ends of lines that lie within `_JOIN_M` of another line, listed for that other line."""
+    ends = np.concatenate([shapely.get_point(geometry[loose], 0), shapely.get_point(geometry[loose], -1)])
+    owner = np.concatenate([loose, loose])
+    end, other = shapely.STRtree(geometry).query(ends, predicate="dwithin", distance=_JOIN_M)
+    foreign = owner[end] != other
+    end, other = end[foreign], other[foreign]
+    return other, shapely.get_coordinates(ends[end])
+
+
+def _with_vertices(line: shapely.LineString, xy: Floats) -> shapely.LineString:
+    """Insert vertices; one that is there already is not doubled, and a foreign end becomes the line's own vertex."""
+    has_z = shapely.has_z(line)
+    old = shapely.get_coordinates(line, include_z=has_z)
+    along_old = np.concatenate([[0.0], np.cumsum(np.hypot(*np.diff(old[:, :2], axis=0).T))])
+    along_new = shapely.line_locate_point(line, shapely.points(xy))
+    new = np.empty((len(xy), old.shape[1]))
+    new[:, :2] = xy
+    if has_z:
+        new[:, 2] = np.interp(along_new, along_old, old[:, 2])
+    near_end = (along_new < _GRID_M) | (along_new > along_old[-1] - _GRID_M)
+    if near_end.any():  # an end within the joining distance moves onto the other's vertex
+        for place, point in zip(along_new[near_end], new[near_end], strict=True):
+            old[0 if place < _GRID_M else -1, :2] = point[:2]
+    inner_along, inner = along_new[~near_end], new[~near_end]
+    order = np.argsort(np.concatenate([along_old, inner_along]), kind="stable")
+    merged = np.concatenate([old, inner])[order]
+    return shapely.linestrings(merged)
+
+
+def edges_of(lines: Lines) -> Edges:
+    """
+    Break lines into edges at every vertex that two lines share, that a line passes twice, or where a line ends.
+
+    An inner vertex of a loose line on another level than the ground meets nothing: a bridge drawn over a street.
+    """
+    has_z = bool(shapely.has_z(lines.geometry).any())
+    points, line = shapely.get_coordinates(lines.geometry, include_z=True, return_index=True)
+    points[:, 2] = np.nan_to_num(points[:, 2]) if has_z else 0.0
+    rounded = np.round(points[:, :2] / _GRID_M).astype(np.int64)
+    repeated = np.zeros(len(points), bool)
+    repeated[1:] = (line[1:] == line[:-1]) & (rounded[1:] == rounded[:-1]).all(axis=1)
+    points, line, rounded = points[~repeated], line[~repeated], rounded[~repeated]
+    is_end = np.ones(len(points), bool)
+    is_end[1:-1] = (line[1:-1] != line[:-2]) | (line[1:-1] != line[2:])
+    aloft = ~lines.is_noded[line] & (lines.level[line] != 0) & ~is_end
+    place = _places(rounded, np.where(aloft, lines.level[line], 0))
+    is_node = is_end | (np.bincount(place)[place] > 1)
+    return _cut_at_nodes(points, line, place, is_node, lines.way)
+
+
+def _places(rounded: Ints, level: Ints) -> Ints:
+    """Number the distinct places."""
+    low = rounded.min(axis=0)
+    span = rounded[:, 1].max() - low[1] + 1
+    key = (rounded[:, 0] - low[0]) * span + (rounded[:, 1] - low[1])
+    if level.any():
+        return np.asarray(pd.MultiIndex.from_arrays([key, level]).factorize()[0], np.int64)
+    return np.asarray(pd.factorize(key)[0], np.int64)
+
+
+def _cut_at_nodes(points: Floats, line: Ints, place: Ints, is_node: NDArray[np.bool_], way: Ints) -> Edges:
+    at = np.flatnonzero(is_node)
+    same_line = line[at[1:]] == line[at[:-1]]
+    first, last = at[:-1][same_line], at[1:][same_line]
+    sizes = last - first + 1
+    start = np.concatenate([[0], np.cumsum(sizes)])
+    rows = np.repeat(first - start[:-1], sizes) + np.arange(start[-1])
+    ends = np.column_stack([place[first], place[last]])
+    used, inverse = np.unique(ends, return_inverse=True)
+    spot = np.empty(int(place.max(initial=-1)) + 1, np.int64)
+    spot[place] = np.arange(len(place))
+    node_xy = points[spot[used], :2]
+    order = _along_curve(node_xy)
+    rank = np.empty_like(order)
+    rank[order] = np.arange(len(order))
+    nodes = rank[inverse.reshape(ends.shape)]
+    return Edges(node_xy[order], nodes, way[line[first]], start, points[rows])
+
+
+def _along_curve(xy: Floats) -> Ints:
+    """Order places along a Z-order curve, so that neighbours in the plane are neighbours in memory."""
+    if len(xy) == 0:
+        return np.empty(0, np.int64)
+    low, high = xy.min(axis=0), xy.max(axis=0)
+    cells = ((xy - low) / max(float((high - low).max()), _GRID_M) * 65535).astype(np.uint64)
+    return np.argsort(_spread(cells[:, 0]) | (_spread(cells[:, 1]) << np.uint64(1)), kind="stable")
+
+
+def _spread(bits: NDArray[np.uint64]) -> NDArray[np.uint64]:
+    """Put a zero between the sixteen low bits."""
+    for shift, mask in ((8, 0x00FF00FF), (4, 0x0F0F0F0F), (2, 0x33333333), (1, 0x55555555)):
+        bits = (bits | (bits << np.uint64(shift))) & np.uint64(mask)
+    return bits

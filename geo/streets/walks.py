@@ -1,0 +1,232 @@
+"""Measure walks from doors to facilities: every walk within a limit, or the nearest facility of every door."""
+
+import os
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from geo.streets.network import METRES_PER_TICK, SECONDS_PER_TICK, Arcs, Network
+from geo.streets.search import FAR, doors_of_nearest, nearest_of_all, walks_within
+from geo.streets.snapping import Snap
+
+__all__ = ["Field", "Measure", "NearestWalks", "Walks", "nearest_walks", "node_field", "walks_between"]
+
+#: What a limit is said in, and what a walk is chosen by: the shortest or the quickest.
+Measure = Literal["walk_m", "walk_s"]
+
+#: A walk of exactly the limit is inside: sums of whole ticks are trusted to a millimetre, or a millisecond.
+_SLACK_TICKS = 10
+_FEW_GOALS = 64
+_LONGEST = int(FAR) - 1
+
+
+@dataclass(frozen=True, slots=True)
+class Walks:
+    """Walks as parallel arrays: row of the goal, row of the door, and both measures in metres and seconds."""
+
+    goal: NDArray[np.int32]
+    door: NDArray[np.int32]
+    walk_m: NDArray[np.float64]
+    walk_s: NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True)
+class NearestWalks:
+    """
+    The nearest goal a door: its row (-1: none can be reached) and both measures, NaN where there is none.
+
+    `side` says how the walk leaves the door's edge: by its first node 0, its last 1, not at all 2.
+    """
+
+    goal: NDArray[np.int32]
+    walk_m: NDArray[np.float64]
+    walk_s: NDArray[np.float64]
+    side: NDArray[np.int8]
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """
+    Ticks from each node to its nearest goal (`FAR`: none within the limit), the other measure, and the goal's number.
+
+    `via`, where asked for, is the edge by which the walk goes on; -1 or -2 at the first or last node of the goal's edge.
+    """
+
+    ticks: NDArray[np.int32]
+    beside: NDArray[np.int32]
+    owner: NDArray[np.int32]
+    via: NDArray[np.int32] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Places:
+    """Snapped points in ticks of one measure: `from_first, from_last` or `to_first, to_last`, and the step."""
+
+    rows: NDArray[np.int64]
+    edge: NDArray[np.int32]
+    share: NDArray[np.float64]
+    first: NDArray[np.int32]
+    last: NDArray[np.int32]
+    step: NDArray[np.int32]
+
+
+def limit_ticks(limit: float, measure: Measure) -> int:
+    """Return a limit in metres or seconds as ticks, a walk of exactly the limit included."""
+    per_tick = METRES_PER_TICK if measure == "walk_m" else SECONDS_PER_TICK
+    return int(min(round(limit / per_tick) + _SLACK_TICKS, _LONGEST))
+
+
+def walks_between(network: Network, doors: Snap, goals: Snap, limit: float, measure: Measure) -> Walks:
+    """Return every walk of at most `limit` (metres or seconds, as `measure` says) from a door to a goal."""
+    door, door_beside = _both(network, doors, measure, is_goal=False)
+    goal, goal_beside = _both(network, goals, measure, is_goal=True)
+    order = np.argsort(door.edge, kind="stable")
+    arcs = _arcs_of(network, measure)
+    is_timed = arcs.along is not None
+    there, there_beside = _edge_ticks(network, measure)
+    door_start = np.zeros(len(network.edge_nodes) + 1, np.int64)
+    np.cumsum(np.bincount(door.edge, minlength=len(network.edge_nodes)), out=door_start[1:])
+    ticks = limit_ticks(limit, measure)
+    near = _along_curve_order(network, goal)
+
+    def part(rows: NDArray[np.int64]) -> tuple[NDArray[np.int32], ...]:
+        found, row, cost, beside = walks_within(
+            arcs.start, arcs.packed, arcs.edge, arcs.along, network.edge_nodes, door_start,
+            np.column_stack([door.rows, door.first, door.last, door.step]).astype(np.int32)[order], door.share[order],
+            _beside_columns(door_beside, order) if is_timed else None, there, there_beside if is_timed else None,
+            np.column_stack([goal.edge, goal.first, goal.last, goal.step]).astype(np.int32)[rows], goal.share[rows],
+            _beside_columns(goal_beside, rows) if is_timed else None, ticks, _shift(network, measure),
+        )  # fmt: skip
+        return goal.rows[rows][found].astype(np.int32), row, cost, beside
+
+    workers = min(os.cpu_count() or 1, 8)
+    if len(near) < _FEW_GOALS or workers == 1:
+        parts = [part(near)]
+    else:
+        with ThreadPoolExecutor(workers) as pool:
+            parts = list(pool.map(part, np.array_split(near, workers * 4)))
+    found, row, cost, beside = (np.concatenate(column) for column in zip(*parts, strict=True))
+    return Walks(found, row, *_both_measures(network, measure, cost, beside if is_timed else None))
+
+
+def nearest_walks(network: Network, doors: Snap, goals: Snap, measure: Measure) -> NearestWalks:
+    """Return, for every door, the nearest goal however far it is."""
+    door, door_beside = _both(network, doors, measure, is_goal=False)
+    goal, goal_beside = _both(network, goals, measure, is_goal=True)
+    field = node_field(network, goals, measure)
+    is_timed = _arcs_of(network, measure).along is not None
+    there, there_beside = _edge_ticks(network, measure)
+    goal_order = np.argsort(goal.edge, kind="stable")
+    goal_start = np.zeros(len(network.edge_nodes) + 1, np.int64)
+    np.cumsum(np.bincount(goal.edge, minlength=len(network.edge_nodes)), out=goal_start[1:])
+    count = len(doors.edge)
+    cost, beside, owner = np.full(count, FAR, np.int64), np.zeros(count, np.int64), np.full(count, -1, np.int32)
+    side = np.full(count, -1, np.int8)
+    everything = np.arange(len(door.rows))
+    doors_of_nearest(
+        network.edge_nodes, field.ticks, field.beside, field.owner,
+        np.column_stack([door.rows, door.first, door.last, door.step]).astype(np.int32), door.share,
+        _beside_columns(door_beside, everything) if is_timed else None, door.edge,
+        goal_start, goal_order, np.column_stack([goal.edge, goal.first, goal.last, goal.step]).astype(np.int32),
+        goal.share, _beside_columns(goal_beside, np.arange(len(goal.rows))) if is_timed else None,
+        there, there_beside if is_timed else None, cost, beside, owner, side,
+    )  # fmt: skip
+    walk_m, walk_s = _both_measures(network, measure, cost, beside if is_timed else None)
+    missing = owner < 0
+    walk_m[missing], walk_s[missing] = np.nan, np.nan
+    rows = np.append(goal.rows, -1)
+    return NearestWalks(rows[owner].astype(np.int32), walk_m, walk_s, side)
+
+
+def node_field(
+    network: Network, goals: Snap, measure: Measure, limit: float = np.inf, *, with_via: bool = False
+) -> Field:
+    """Return the cheapest walk of every node to any of the goals, the steps to their doors included."""
+    goal, goal_beside = _both(network, goals, measure, is_goal=True)
+    arcs = _arcs_of(network, measure)
+    numbers = np.arange(len(goal.rows))
+    seeds = np.concatenate(
+        [
+            np.column_stack(
+                [
+                    network.edge_nodes[goal.edge, side],
+                    (goal.first, goal.last)[side].astype(np.int64) + goal.step,
+                    (goal_beside.first, goal_beside.last)[side].astype(np.int64) + goal_beside.step,
+                    numbers,
+                    np.full(len(numbers), side),
+                ]
+            )
+            for side in (0, 1)
+        ]
+    ).astype(np.int64)
+    shift = _shift(network, measure)
+    span = max(int(arcs.packed[1::2].max(initial=1)), int(seeds[:, 1].max(initial=1)))
+    bucket_count = 1 << max(((span >> shift) + 2).bit_length(), 4)
+    node_count = len(network.node_xy)
+    ticks, owner = np.full(node_count, FAR, np.int32), np.full(node_count, -1, np.int32)
+    beside = np.zeros(node_count if arcs.along is not None else 1, np.int32)
+    most = limit_ticks(limit, measure) if np.isfinite(limit) else _LONGEST
+    via = np.full(node_count, -1, np.int32) if with_via else None
+    nearest_of_all(
+        arcs.start, arcs.packed, arcs.along, arcs.edge, seeds, most, shift, bucket_count, ticks, beside, owner, via
+    )
+    return Field(ticks, beside, owner, via)
+
+
+def _arcs_of(network: Network, measure: Measure) -> Arcs:
+    return network.arcs_m if measure == "walk_m" else network.arcs_s
+
+
+def _shift(network: Network, measure: Measure) -> int:
+    """Buckets about half a mean edge wide: narrow enough that little is looked at twice, wide enough to be few."""
+    costs = network.edge_length_m if measure == "walk_m" else network.edge_seconds
+    per_tick = METRES_PER_TICK if measure == "walk_m" else SECONDS_PER_TICK
+    return max(int(float(costs.mean()) / per_tick / 2).bit_length(), 1)
+
+
+def _edge_ticks(network: Network, measure: Measure) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    metres = np.column_stack([network.edge_length_m, network.edge_length_m]) / METRES_PER_TICK
+    seconds = network.edge_seconds / SECONDS_PER_TICK
+    return (metres, seconds) if measure == "walk_m" else (seconds, metres)
+
+
+def _both(network: Network, places: Snap, measure: Measure, *, is_goal: bool) -> tuple[_Places, _Places]:
+    """Express snapped points in ticks of the measure, and of the other one."""
+    rows = np.flatnonzero(places.is_joined)
+    edge, share, leg_m = places.edge[rows], places.share[rows], places.leg_m[rows]
+    own, other = _edge_ticks(network, measure)
+    leg_ticks_m = leg_m / METRES_PER_TICK
+    leg_ticks_s = leg_m / network.profile.speed_m_per_s / SECONDS_PER_TICK
+    own_leg, other_leg = (leg_ticks_m, leg_ticks_s) if measure == "walk_m" else (leg_ticks_s, leg_ticks_m)
+    towards, away = (0, 1) if is_goal else (1, 0)  # a goal is walked to from the first node, a door is left towards it
+
+    def placed(ticks: NDArray[np.float64], leg: NDArray[np.float64]) -> _Places:
+        first = np.rint(ticks[edge, towards] * share)
+        last = np.rint(ticks[edge, away] * (1.0 - share))
+        whole = (first.astype(np.int32), last.astype(np.int32), np.rint(leg).astype(np.int32))
+        return _Places(rows, edge, share, *whole)
+
+    return placed(own, own_leg), placed(other, other_leg)
+
+
+def _beside_columns(places: _Places, order: NDArray[np.int64]) -> NDArray[np.int32]:
+    return np.column_stack([places.first, places.last, places.step])[order]
+
+
+def _along_curve_order(network: Network, goal: _Places) -> NDArray[np.int64]:
+    """Order goals as the nodes are ordered, so that one search finds the last one's memory still warm."""
+    return np.argsort(network.edge_nodes[goal.edge, 0], kind="stable")
+
+
+def _both_measures(
+    network: Network, measure: Measure, ticks: NDArray[np.integer], beside: NDArray[np.integer] | None
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    speed = network.profile.speed_m_per_s
+    if measure == "walk_m":
+        walk_m = np.round(ticks * METRES_PER_TICK, 3)
+        return walk_m, np.round(walk_m / speed if beside is None else beside * SECONDS_PER_TICK, 3)
+    walk_s = np.round(ticks * SECONDS_PER_TICK, 3)
+    return np.round(walk_s * speed if beside is None else beside * METRES_PER_TICK, 3), walk_s
