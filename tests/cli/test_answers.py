@@ -1,0 +1,135 @@
+"""The terminal's answers about the town whose answers are known (households 670, facility at (200, 200))."""
+
+import json
+
+import geopandas
+import openpyxl
+import pandas as pd
+import pytest
+
+from tests.cli.conftest import BUILDINGS, ZONE, points, write_lattice
+
+
+def households(answer):
+    """Covered and total households of the whole town."""
+    (row,) = [row for row in answer.rows if row["level"] == "city" and row["count"] == "households"]
+    return float(row["covered"]), float(row["total"])
+
+
+def test_the_walk_covers_360_of_670_households_at_500_m(ask, lattice):
+    # B1 120 + B3 80 + B4 60 + B5 100; the drawn circle would claim all 670
+    answer = ask("coverage", *lattice, "--limit-m", 500)
+    assert (answer.code, households(answer)) == (0, (360, 670))
+    (row,) = [row for row in answer.rows if row["count"] == "households"]
+    assert float(row["share"]) == pytest.approx(360 / 670, abs=1e-4)
+
+
+def test_500_m_is_the_limit_if_none_is_given(ask, lattice):
+    answer = ask("coverage", *lattice)
+    assert households(answer) == (360, 670)
+    assert "at most 500 m at 1 m/s (standard)" in answer.err
+
+
+def test_a_footbridge_brings_160_households_more(ask, tmp_path):
+    # B2 90 now walks 100 m, B7 70 walks 400 m; B6 still 600 m
+    files = write_lattice(tmp_path, bridges=(200, 500))
+    assert households(ask("coverage", *files, "--limit-m", 500)) == (520, 670)
+
+
+@pytest.mark.parametrize(
+    ("limit_min", "profile", "covered"),
+    [
+        (15, "elder", 600), (15, "standard", 600), (15, "adult", 670),  # 720, 900 and 1,080 m
+        (10, "elder", 360), (10, "standard", 510), (10, "adult", 600),  # 480, 600 and 720 m
+    ],
+)  # fmt: skip
+def test_minutes_depend_on_who_walks(ask, lattice, limit_min, profile, covered):
+    answer = ask("coverage", *lattice, "--limit-min", limit_min, "--profile", profile)
+    assert households(answer) == (covered, 670)
+
+
+def test_travel_lists_each_walk_within_the_limit(ask, lattice):
+    answer = ask("travel", *lattice, "--limit-m", 700)
+    walks = {row["demand_id"]: float(row["walk_m"]) for row in answer.rows}
+    expected = {name: walk_m for name, (_, _, walk_m) in BUILDINGS.items() if walk_m <= 700}
+    assert walks == pytest.approx(expected, abs=0.01)
+    assert {row["facility_id"] for row in answer.rows} == {"F1"}
+    assert all(float(row["walk_s"]) == pytest.approx(float(row["walk_m"]), abs=0.01) for row in answer.rows)
+
+
+def test_a_walk_goes_round_by_the_bridge(ask, lattice, lonlat, tmp_path):
+    # 100 m as the crow flies; 300 m to the bridge, 100 m over it, 300 m back
+    words = ["route", *lattice[:2], "--from", lonlat(200, 300), "--to", lonlat(200, 200)]
+    (row,) = ask(*words).rows
+    assert float(row["length_m"]) == pytest.approx(700, abs=0.1)
+    assert float(row["time_s"]) == pytest.approx(700, abs=0.1)
+    assert float(row["straight_m"]) == pytest.approx(100, abs=0.1)
+    assert ask(*words, "--out", tmp_path / "路.geojson").code == 0
+    (line,) = geopandas.read_file(tmp_path / "路.geojson").to_crs(ZONE).geometry
+    assert line.length == pytest.approx(700, abs=0.5)
+
+
+def test_circles_hold_who_is_served_and_nobody_else(ask, lattice, tmp_path):
+    assert ask("circles", *lattice, "--limit-m", 500, "--out", tmp_path / "圈.geojson").code == 0
+    circles = geopandas.read_file(tmp_path / "圈.geojson").to_crs(ZONE)
+    homes = points(list(BUILDINGS), [at for at, _, _ in BUILDINGS.values()])
+    inside = {name for name, home in zip(homes["id"], homes.geometry, strict=True) if circles.contains(home).any()}
+    assert inside == {"B1", "B3", "B4", "B5"}
+
+
+def test_circles_on_the_screen_have_their_shape_as_text(ask, lattice):
+    (row,) = ask("circles", *lattice).rows
+    assert row["wkt"].startswith(("POLYGON", "MULTIPOLYGON"))
+
+
+def test_gaps_hold_whom_nobody_serves(ask, lattice):
+    # B2 90 + B6 150 + B7 70
+    answer = ask("gaps", *lattice, "--limit-m", 500)
+    assert answer.code == 0
+    assert sum(float(row["households"]) for row in answer.rows) == 310
+    assert all(row["reason"] for row in answer.rows)
+
+
+def test_only_facilities_of_the_kind_count(ask, lattice):
+    assert households(ask("coverage", *lattice, "--kind", "party_centre")) == (360, 670)
+    answer = ask("coverage", *lattice, "--kind", "school")
+    assert (answer.code, answer.out) == (1, "")
+    assert "no facility" in answer.err
+
+
+@pytest.mark.parametrize("ending", [".csv", ".xlsx", ".gpkg"])
+def test_a_table_is_the_same_in_every_kind_of_file(ask, lattice, tmp_path, ending):
+    path = tmp_path / f"步行{ending}"
+    assert ask("travel", *lattice, "--out", path).out == ""
+    read = {".csv": pd.read_csv, ".xlsx": pd.read_excel, ".gpkg": geopandas.read_file}[ending]
+    table = read(path)
+    assert dict(zip(table["demand_id"], table["walk_m"].round(1), strict=True)) == {
+        "B1": 100, "B3": 300, "B4": 400, "B5": 400,
+    }  # fmt: skip
+
+
+def test_geojson_is_in_degrees_and_excel_opens(ask, lattice, tmp_path):
+    assert ask("circles", *lattice, "--out", tmp_path / "a.geojson").code == 0
+    ring = json.loads((tmp_path / "a.geojson").read_text(encoding="utf-8"))["features"][0]["geometry"]["coordinates"]
+    assert 120 < str_numbers(ring)[0] < 121
+    assert ask("coverage", *lattice, "--out", tmp_path / "a.xlsx").code == 0
+    sheet = openpyxl.load_workbook(tmp_path / "a.xlsx").active
+    assert [cell.value for cell in sheet[1]][:3] == ["level", "area_id", "name"]
+
+
+def str_numbers(nested):
+    return str_numbers(nested[0]) if isinstance(nested[0], list) else nested
+
+
+def test_a_file_that_was_there_is_replaced(ask, lattice, tmp_path):
+    (tmp_path / "a.csv").write_text("old", encoding="utf-8")
+    assert ask("travel", *lattice, "--out", tmp_path / "a.csv").code == 0
+    assert (tmp_path / "a.csv").read_text(encoding="utf-8").startswith("demand_id,facility_id,walk_m,walk_s\n")
+    assert not list(tmp_path.glob(".*draft*"))
+
+
+def test_coverage_of_the_demo_city_adds_up(ask):
+    rows = ask("coverage", "--by", "street", "--by", "community").rows
+    households = {level: sum(float(r["total"]) for r in rows if r["level"] == level and r["count"] == "households")
+                  for level in ("city", "street", "community")}  # fmt: skip
+    assert households["city"] == households["street"] == households["community"] == 58_800
