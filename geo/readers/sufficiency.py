@@ -1,0 +1,72 @@
+"""Say when a city has too little data for an honest coverage map."""
+
+import numpy as np
+import shapely
+
+from geo.city import City
+from geo.errors import NotEnoughDataError
+
+__all__ = [
+    "LEAST_DWELLINGS",
+    "LEAST_DWELLINGS_PER_STREET_KM",
+    "LEAST_SHARE_NEAR_STREETS",
+    "NEAR_STREET_M",
+    "require_enough_data",
+    "shortage",
+]
+
+#: With 30 homes one of them is 3 percentage points of a coverage share; with fewer the share says nothing.
+LEAST_DWELLINGS = 30
+#: A mapped neighbourhood has 10 to 40 buildings a street kilometre. Below one, at best a tenth of the homes is on the
+#: map, and those that are were not picked to stand for the rest.
+LEAST_DWELLINGS_PER_STREET_KM = 1.0
+#: Further from any street than this, the street to a home is missing from the data, and its walk would be invented.
+NEAR_STREET_M = 200.0
+LEAST_SHARE_NEAR_STREETS = 0.8
+
+
+def require_enough_data(city: City) -> None:
+    """
+    Refuse a city whose coverage map would mislead, in one sentence with the figures found.
+
+    Asked for are streets, at least `LEAST_DWELLINGS` buildings with households, `LEAST_DWELLINGS_PER_STREET_KM` of
+    them, and `LEAST_SHARE_NEAR_STREETS` of them within `NEAR_STREET_M` of a street.
+
+    Raises
+    ------
+    NotEnoughDataError
+    """
+    sentence = shortage(city)
+    if sentence:
+        raise NotEnoughDataError(sentence)
+
+
+def shortage(city: City) -> str:
+    """Return the sentence that says what is missing for an honest coverage map, "" if nothing is."""
+    streets, buildings = city.get("streets"), city.get("buildings")
+    homes = buildings[buildings["households"] > 0]
+    street_km = float(streets.length.sum()) / 1000
+    found = (
+        f"There is not enough data for {city.name}: it has {len(buildings)} buildings, {len(homes)} of them homes, "
+        f"and {len(streets)} streets, {street_km:.1f} km"
+    )
+    advice = "load a building layer with households, or import an area that is mapped more fully"
+    if not len(streets):
+        return f"{found}: without streets no walk can be measured; load streets first."
+    if len(homes) < LEAST_DWELLINGS:
+        return f"{found}; an honest coverage map needs at least {LEAST_DWELLINGS} homes, so {advice}."
+    if len(homes) / street_km < LEAST_DWELLINGS_PER_STREET_KM:
+        return (
+            f"{found}, that is {len(homes) / street_km:.1f} homes a street kilometre; an honest coverage map needs at "
+            f"least {LEAST_DWELLINGS_PER_STREET_KM:g}, so {advice}."
+        )
+    middles = homes.geometry.representative_point().to_numpy()
+    tree = shapely.STRtree(streets.geometry.to_numpy())
+    near, _ = tree.query(middles, predicate="dwithin", distance=NEAR_STREET_M)
+    near_share = len(np.unique(near)) / len(homes)
+    if near_share < LEAST_SHARE_NEAR_STREETS:
+        return (
+            f"{found}, but only {near_share:.0%} of the homes lie within {NEAR_STREET_M:g} m of a street, where "
+            f"{LEAST_SHARE_NEAR_STREETS:.0%} are needed for an honest coverage map; load the missing streets."
+        )
+    return ""
