@@ -11,11 +11,11 @@ from geo.cli.options import Question, Walker
 from geo.cli.output import say
 from geo.errors import SettingError
 from geo.layers import DEMAND, FACILITIES
-from geo.readers import import_city, read_layer, read_streets
+from geo.readers import import_city, read_layer, read_streets, require_enough_data
 from geo.settings import Settings
 from geo.streets import Network, city_network, profile_named
 
-__all__ = ["Inputs", "open_city", "read_inputs"]
+__all__ = ["Inputs", "judged_inputs", "open_city", "read_inputs"]
 
 _OSM_ENDINGS = (".osm", ".osm.gz", ".osm.bz2", ".osm.pbf", ".pbf")
 
@@ -76,6 +76,14 @@ def read_inputs(question: Question) -> Inputs:
             f"{city.name} has no facility of {wanted}; choose another kind, or add the facilities first."
         )
     return Inputs(city, city_network(city, profile), demand, FACILITIES.check(facilities))
+
+
+def judged_inputs(question: Question) -> Inputs:
+    """Read the same, and refuse a city that is mapped too thinly to say who is served and who is not."""
+    inputs = read_inputs(question)
+    if question.demand is None:
+        require_enough_data(inputs.city)
+    return inputs
 
 
 def _points(path: Path, layer_name: str) -> GeoDataFrame:

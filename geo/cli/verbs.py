@@ -10,7 +10,7 @@ from geopandas import GeoDataFrame
 
 import geo.circles as answers
 import geo.streets as walks
-from geo.cli.inputs import Inputs, open_city, read_inputs
+from geo.cli.inputs import Inputs, judged_inputs, open_city, read_inputs
 from geo.cli.options import OutFile, Question, Walker, asked_with
 from geo.cli.output import say, write
 from geo.crs import LONLAT
@@ -80,7 +80,7 @@ def coverage(
     out: OutFile = None,
 ) -> None:
     """Count who is served within the limit: covered, total and share, by level."""
-    inputs = read_inputs(question)
+    inputs = judged_inputs(question)
     answer = answers.coverage(inputs.demand, _travel(question, inputs), **question.limit)
     whole = pd.DataFrame(
         {
@@ -101,7 +101,7 @@ def coverage(
 @asked_with(Question)
 def gaps(question: Question, out: OutFile = None) -> None:
     """List the places nobody serves within the limit, each with its households and one reason."""
-    inputs = read_inputs(question)
+    inputs = judged_inputs(question)
     write(answers.gaps(inputs.city, _travel(question, inputs), **question.limit), out)
 
 
