@@ -41,7 +41,8 @@ def travel_table(
     -------
     travel
         One row a pair, `demand_id, facility_id, walk_m, walk_s`, sorted by both ids. `travel.attrs` holds `refused`, a
-        sentence for each point that could not be used, `facility_ids`, and the `profile` that walked.
+        sentence for each point that could not be used, `off_street_ids`, the demand among them, `facility_ids`, and the
+        `profile` that walked.
 
     Raises
     ------
@@ -63,6 +64,7 @@ def travel_table(
     travel = travel.iloc[np.lexsort((_rank(facilities)[walks.goal], _rank(demand)[walks.door]))].reset_index(drop=True)
     travel.attrs = {
         "refused": doors.refused + goals.refused,
+        "off_street_ids": tuple(demand.index[~doors.is_joined]),
         "facility_ids": tuple(facilities.index),
         "profile": network.profile,
     }

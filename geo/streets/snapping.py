@@ -6,14 +6,14 @@ from weakref import WeakKeyDictionary
 import numpy as np
 import shapely
 from geopandas import GeoDataFrame
-from numba import njit
 from numpy.typing import NDArray
 
 from geo.crs import require_crs
 from geo.errors import EmptyLayerError, WrongGeometryError
 from geo.streets.network import Network
+from geo.streets.pieces import PieceIndex, index_of, nearest_piece
 
-__all__ = ["MAX_LEG_M", "Snap", "snap"]
+__all__ = ["MAX_LEG_M", "Snap", "snap", "snap_on_edges"]
 
 #: A door further than this from any street it can step to is not joined to the network.
 MAX_LEG_M = 200.0
@@ -29,31 +29,18 @@ class Snap:
     Where points meet the network, a row a point.
 
     `edge` (n,) the edge number, -1 if none; `share` (n,) the position along it, 0 at its first node, 1 at its last;
-    `leg_m` (n,) the straight step to it; `xy` (n, 2) the place on the street; `refused` sentences naming points without one.
+    `leg_m` (n,) the straight step to it, NaN if none; `refused` sentences naming points without one.
     """
 
     edge: NDArray[np.int32]
     share: NDArray[np.float64]
     leg_m: NDArray[np.float64]
-    xy: NDArray[np.float64]
     refused: tuple[str, ...] = ()
 
     @property
     def is_joined(self) -> NDArray[np.bool_]:
         """Whether each point meets the network."""
         return self.edge >= 0
-
-
-@dataclass(frozen=True, slots=True)
-class _Index:
-    """A grid of square cells; `rows[start[c]:start[c + 1]]` are the straight pieces that pass near cell c."""
-
-    pieces: NDArray[np.float64]
-    low: NDArray[np.float64]
-    cell_m: float
-    shape: tuple[int, int]
-    start: NDArray[np.int64]
-    rows: NDArray[np.int32]
 
 
 def snap(network: Network, points: GeoDataFrame, layer_name: str = "given", max_leg_m: float = MAX_LEG_M) -> Snap:
@@ -84,13 +71,7 @@ def snap(network: Network, points: GeoDataFrame, layer_name: str = "given", max_
             f"The {layer_name} layer needs points; it has {found.iloc[0] if len(found) else 'no geometry'}. "
             "Use one point a row, for a polygon a point inside it or its entrance."
         )
-    piece, position, leg_m = snap_xy(network, np.where(usable[:, None], xy, np.inf), max_leg_m)
-    streets = _streets_index(network)
-    edge = np.where(piece >= 0, streets.edge[piece], -1).astype(np.int32)
-    length_m = np.maximum(network.edge_length_m[edge], 1e-12)
-    share = np.clip((streets.from_m[piece] + position * streets.length_m[piece]) / length_m, 0.0, 1.0)
-    start = streets.index.pieces[piece, :2]
-    on_street = start + position[:, None] * (streets.index.pieces[piece, 2:] - start)
+    edge, share, leg_m = snap_on_edges(network, np.where(usable[:, None], xy, np.inf), max_leg_m)
     refused = []
     for row in np.flatnonzero(edge < 0):
         name = _name_of(points, row)
@@ -102,22 +83,19 @@ def snap(network: Network, points: GeoDataFrame, layer_name: str = "given", max_
                 f"The {layer_name} {name} needs a street within {max_leg_m:g} m that no wall cuts off; there is none. "
                 "Check its place, or add the missing street or gate."
             )
-    return Snap(edge, share, leg_m, on_street, tuple(refused))
+    return Snap(edge, share, leg_m, tuple(refused))
 
 
-def snap_xy(
+def snap_on_edges(
     network: Network, xy: NDArray[np.float64], max_leg_m: float
-) -> tuple[NDArray[np.int64], NDArray[np.float64], NDArray[np.float64]]:
-    """Return, for places in the network's system, the nearest piece (-1: none), the position on it and the distance."""
-    streets, walls = _streets_index(network), _walls_index(network)
-    return _nearest(  # type: ignore[no-any-return]
-        np.ascontiguousarray(xy, float),
-        max_leg_m,
-        streets.is_scrap,
-        _PASS_OVER_M,
-        *_flat(streets.index),
-        *_flat(walls),
-    )
+) -> tuple[NDArray[np.int32], NDArray[np.float64], NDArray[np.float64]]:
+    """Return, for places (n, 2) in the network's system, the edge (-1: none), the share along it and the step in metres."""
+    streets, walls = _indexes(network)
+    piece, position, leg_m = nearest_piece(xy, streets.index, walls, streets.is_scrap, max_leg_m, _PASS_OVER_M)
+    edge = np.where(piece >= 0, streets.edge[piece], -1).astype(np.int32)
+    length_m = np.maximum(network.edge_length_m[edge], 1e-12)
+    share = np.clip((streets.from_m[piece] + position * streets.length_m[piece]) / length_m, 0.0, 1.0)
+    return edge, share, leg_m
 
 
 def _name_of(points: GeoDataFrame, row: int) -> str:
@@ -130,17 +108,17 @@ def _name_of(points: GeoDataFrame, row: int) -> str:
 class _Streets:
     """Every straight piece of every edge: its edge, where on the edge it begins, its length, whether it is on a scrap."""
 
-    index: _Index
+    index: PieceIndex
     edge: NDArray[np.int32]
     from_m: NDArray[np.float64]
     length_m: NDArray[np.float64]
     is_scrap: NDArray[np.bool_]
 
 
-_CACHE: WeakKeyDictionary[Network, tuple[_Streets, _Index]] = WeakKeyDictionary()
+_CACHE: WeakKeyDictionary[Network, tuple[_Streets, PieceIndex]] = WeakKeyDictionary()
 
 
-def _indexes(network: Network) -> tuple[_Streets, _Index]:
+def _indexes(network: Network) -> tuple[_Streets, PieceIndex]:
     if network not in _CACHE:
         sizes = np.diff(network.edge_start)
         owner = np.repeat(np.arange(len(sizes), dtype=np.int32), sizes)
@@ -153,161 +131,7 @@ def _indexes(network: Network) -> tuple[_Streets, _Index]:
         part_m = np.bincount(network.edge_component, network.edge_length_m)
         scraps = part_m < min(_SCRAP_M, part_m.max())
         streets = _Streets(
-            _index_of(pieces), edge, before - before[first][edge], length_m, scraps[network.edge_component[edge]]
+            index_of(pieces), edge, before - before[first][edge], length_m, scraps[network.edge_component[edge]]
         )
-        _CACHE[network] = (streets, _index_of(network.walls))
+        _CACHE[network] = (streets, index_of(network.walls))
     return _CACHE[network]
-
-
-def _streets_index(network: Network) -> _Streets:
-    return _indexes(network)[0]
-
-
-def _walls_index(network: Network) -> _Index:
-    return _indexes(network)[1]
-
-
-def _index_of(pieces: NDArray[np.float64]) -> _Index:
-    if len(pieces) == 0:
-        return _Index(np.empty((0, 4)), np.zeros(2), 1.0, (0, 0), np.zeros(1, np.int64), np.empty(0, np.int32))
-    low = np.minimum(pieces[:, :2], pieces[:, 2:]).min(axis=0)
-    high = np.maximum(pieces[:, :2], pieces[:, 2:]).max(axis=0)
-    area = max(float((high - low).prod()), 1.0)
-    cell_m = float(np.clip(np.sqrt(area / len(pieces)) * 1.5, 25.0, 500.0))
-    shape = (int((high[0] - low[0]) / cell_m) + 1, int((high[1] - low[1]) / cell_m) + 1)
-    start, rows = _fill(np.ascontiguousarray(pieces), low, cell_m, shape[0], shape[1])
-    return _Index(np.ascontiguousarray(pieces), low, cell_m, shape, start, rows)
-
-
-def _flat(index: _Index) -> tuple[object, ...]:
-    return (index.pieces, index.low, index.cell_m, index.shape[0], index.shape[1], index.start, index.rows)
-
-
-@njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
-def _touches(ax, ay, bx, by, x0, y0, x1, y1):  # type: ignore[no-untyped-def]
-    """Whether a straight piece passes through a box (separating axis of the piece; its own box is known to overlap)."""
-    dx, dy = bx - ax, by - ay
-    c0 = dx * (y0 - ay) - dy * (x0 - ax)
-    c1 = dx * (y0 - ay) - dy * (x1 - ax)
-    c2 = dx * (y1 - ay) - dy * (x0 - ax)
-    c3 = dx * (y1 - ay) - dy * (x1 - ax)
-    return not ((c0 > 0 and c1 > 0 and c2 > 0 and c3 > 0) or (c0 < 0 and c1 < 0 and c2 < 0 and c3 < 0))
-
-
-@njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
-def _fill(pieces, low, cell_m, columns, rows_count):  # type: ignore[no-untyped-def]
-    """List, cell by cell, the pieces that pass through it: once to count, once to write."""
-    start = np.zeros(columns * rows_count + 1, np.int64)
-    rows = np.empty(0, np.int32)
-    for turn in range(2):
-        for p in range(len(pieces)):
-            ax, ay, bx, by = pieces[p, 0], pieces[p, 1], pieces[p, 2], pieces[p, 3]
-            i0 = int((min(ax, bx) - low[0]) / cell_m)
-            i1 = min(int((max(ax, bx) - low[0]) / cell_m), columns - 1)
-            j0 = int((min(ay, by) - low[1]) / cell_m)
-            j1 = min(int((max(ay, by) - low[1]) / cell_m), rows_count - 1)
-            for i in range(i0, i1 + 1):
-                for j in range(j0, j1 + 1):
-                    x0, y0 = low[0] + i * cell_m, low[1] + j * cell_m
-                    if not _touches(ax, ay, bx, by, x0, y0, x0 + cell_m, y0 + cell_m):
-                        continue
-                    cell = j * columns + i
-                    if turn == 0:
-                        start[cell + 1] += 1
-                    else:
-                        rows[start[cell]] = p
-                        start[cell] += 1
-        if turn == 0:
-            start = np.cumsum(start)
-            rows = np.empty(start[-1], np.int32)
-    for cell in range(columns * rows_count, 0, -1):
-        start[cell] = start[cell - 1]
-    start[0] = 0
-    return start, rows
-
-
-@njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
-def _side(ax, ay, bx, by, px, py):  # type: ignore[no-untyped-def]
-    return (bx - ax) * (py - ay) - (by - ay) * (px - ax)
-
-
-@njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
-def _is_walled(px, py, qx, qy, walls, low, cell_m, columns, rows_count, start, rows):  # type: ignore[no-untyped-def]
-    """Whether the step from p to q crosses a wall; one that only ends on it does not."""
-    if len(walls) == 0:
-        return False
-    i0 = max(int(np.floor((min(px, qx) - low[0]) / cell_m)), 0)
-    i1 = min(int(np.floor((max(px, qx) - low[0]) / cell_m)), columns - 1)
-    j0 = max(int(np.floor((min(py, qy) - low[1]) / cell_m)), 0)
-    j1 = min(int(np.floor((max(py, qy) - low[1]) / cell_m)), rows_count - 1)
-    for j in range(j0, j1 + 1):
-        for i in range(i0, i1 + 1):
-            cell = j * columns + i
-            for k in range(start[cell], start[cell + 1]):
-                w = rows[k]
-                ax, ay, bx, by = walls[w, 0], walls[w, 1], walls[w, 2], walls[w, 3]
-                s1, s2 = _side(ax, ay, bx, by, px, py), _side(ax, ay, bx, by, qx, qy)
-                if (s1 > 0 and s2 < 0) or (s1 < 0 and s2 > 0):
-                    t1, t2 = _side(px, py, qx, qy, ax, ay), _side(px, py, qx, qy, bx, by)
-                    if (t1 >= 0 and t2 <= 0) or (t1 <= 0 and t2 >= 0):
-                        return True
-    return False
-
-
-@njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
-def _nearest(  # type: ignore[no-untyped-def]
-    xy, max_leg_m, is_scrap, pass_over_m,
-    pieces, low, cell_m, columns, rows_count, start, rows,
-    walls, wall_low, wall_cell_m, wall_columns, wall_rows, wall_start, wall_list,
-):  # fmt: skip
-    """Search ring after ring of cells around each point until nothing nearer can follow."""
-    count = len(xy)
-    best_piece = np.full(count, -1, np.int64)
-    best_at = np.zeros(count)
-    best_m = np.full(count, np.nan)
-    furthest = int(np.ceil(max_leg_m / cell_m)) + 1
-    for n in range(count):
-        px, py = xy[n, 0], xy[n, 1]
-        if not (np.isfinite(px) and np.isfinite(py)):
-            continue
-        ci, cj = int(np.floor((px - low[0]) / cell_m)), int(np.floor((py - low[1]) / cell_m))
-        near = max_leg_m * max_leg_m * (1 + 1e-12)
-        near_scrap = near
-        piece, at, scrap, scrap_at = -1, 0.0, -1, 0.0
-        for ring in range(furthest + 1):
-            reach = max(ring - 1, 0) * cell_m
-            if reach * reach > near:
-                break
-            for j in range(max(cj - ring, 0), min(cj + ring, rows_count - 1) + 1):
-                step = 1 if (j == cj - ring or j == cj + ring or ring == 0) else 2 * ring
-                for i in range(ci - ring, ci + ring + 1, step):
-                    if i < 0 or i >= columns:
-                        continue
-                    cell = j * columns + i
-                    for k in range(start[cell], start[cell + 1]):
-                        p = rows[k]
-                        ax, ay = pieces[p, 0], pieces[p, 1]
-                        dx, dy = pieces[p, 2] - ax, pieces[p, 3] - ay
-                        square = dx * dx + dy * dy
-                        t = 0.0
-                        if square > 0:
-                            t = min(1.0, max(0.0, ((px - ax) * dx + (py - ay) * dy) / square))
-                        qx, qy = ax + t * dx, ay + t * dy
-                        d = (qx - px) * (qx - px) + (qy - py) * (qy - py)
-                        current = near_scrap if is_scrap[p] else near
-                        held = scrap if is_scrap[p] else piece
-                        if d < current or (d == current and (held < 0 or p < held)):
-                            if _is_walled(
-                                px, py, qx, qy,
-                                walls, wall_low, wall_cell_m, wall_columns, wall_rows, wall_start, wall_list,
-                            ):  # fmt: skip
-                                continue
-                            if is_scrap[p]:
-                                near_scrap, scrap, scrap_at = d, p, t
-                            else:
-                                near, piece, at = d, p, t
-        if scrap >= 0 and near_scrap < near and (piece < 0 or near > pass_over_m * pass_over_m):
-            piece, at, near = scrap, scrap_at, near_scrap
-        if piece >= 0:
-            best_piece[n], best_at[n], best_m[n] = piece, at, np.sqrt(near)
-    return best_piece, best_at, best_m

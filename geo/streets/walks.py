@@ -12,7 +12,18 @@ from geo.streets.network import METRES_PER_TICK, SECONDS_PER_TICK, Arcs, Network
 from geo.streets.search import FAR, doors_of_nearest, nearest_of_all, walks_within
 from geo.streets.snapping import Snap
 
-__all__ = ["Field", "Measure", "NearestWalks", "Walks", "nearest_walks", "node_field", "walks_between"]
+__all__ = [
+    "Field",
+    "Measure",
+    "NearestWalks",
+    "Walks",
+    "edge_ticks",
+    "limit_ticks",
+    "nearest_walks",
+    "node_field",
+    "ticks_per_metre_off_street",
+    "walks_between",
+]
 
 #: What a limit is said in, and what a walk is chosen by: the shortest or the quickest.
 Measure = Literal["walk_m", "walk_s"]
@@ -79,6 +90,13 @@ def limit_ticks(limit: float, measure: Measure) -> int:
     return int(min(round(limit / per_tick) + _SLACK_TICKS, _LONGEST))
 
 
+def ticks_per_metre_off_street(network: Network, measure: Measure) -> float:
+    """Return what a metre between a door and the street costs."""
+    if measure == "walk_m":
+        return 1 / METRES_PER_TICK
+    return 1 / network.profile.speed_m_per_s / SECONDS_PER_TICK
+
+
 def walks_between(network: Network, doors: Snap, goals: Snap, limit: float, measure: Measure) -> Walks:
     """Return every walk of at most `limit` (metres or seconds, as `measure` says) from a door to a goal."""
     door, door_beside = _both(network, doors, measure, is_goal=False)
@@ -86,7 +104,7 @@ def walks_between(network: Network, doors: Snap, goals: Snap, limit: float, meas
     order = np.argsort(door.edge, kind="stable")
     arcs = _arcs_of(network, measure)
     is_timed = arcs.along is not None
-    there, there_beside = _edge_ticks(network, measure)
+    there, there_beside = edge_ticks(network, measure)
     door_start = np.zeros(len(network.edge_nodes) + 1, np.int64)
     np.cumsum(np.bincount(door.edge, minlength=len(network.edge_nodes)), out=door_start[1:])
     ticks = limit_ticks(limit, measure)
@@ -118,7 +136,7 @@ def nearest_walks(network: Network, doors: Snap, goals: Snap, measure: Measure) 
     goal, goal_beside = _both(network, goals, measure, is_goal=True)
     field = node_field(network, goals, measure)
     is_timed = _arcs_of(network, measure).along is not None
-    there, there_beside = _edge_ticks(network, measure)
+    there, there_beside = edge_ticks(network, measure)
     goal_order = np.argsort(goal.edge, kind="stable")
     goal_start = np.zeros(len(network.edge_nodes) + 1, np.int64)
     np.cumsum(np.bincount(goal.edge, minlength=len(network.edge_nodes)), out=goal_start[1:])
@@ -187,7 +205,8 @@ def _shift(network: Network, measure: Measure) -> int:
     return max(int(float(costs.mean()) / per_tick / 2).bit_length(), 1)
 
 
-def _edge_ticks(network: Network, measure: Measure) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+def edge_ticks(network: Network, measure: Measure) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Return the ticks of each edge, there and back (m, 2), in the measure and in the other one."""
     metres = np.column_stack([network.edge_length_m, network.edge_length_m]) / METRES_PER_TICK
     seconds = network.edge_seconds / SECONDS_PER_TICK
     return (metres, seconds) if measure == "walk_m" else (seconds, metres)
@@ -197,7 +216,7 @@ def _both(network: Network, places: Snap, measure: Measure, *, is_goal: bool) ->
     """Express snapped points in ticks of the measure, and of the other one."""
     rows = np.flatnonzero(places.is_joined)
     edge, share, leg_m = places.edge[rows], places.share[rows], places.leg_m[rows]
-    own, other = _edge_ticks(network, measure)
+    own, other = edge_ticks(network, measure)
     leg_ticks_m = leg_m / METRES_PER_TICK
     leg_ticks_s = leg_m / network.profile.speed_m_per_s / SECONDS_PER_TICK
     own_leg, other_leg = (leg_ticks_m, leg_ticks_s) if measure == "walk_m" else (leg_ticks_s, leg_ticks_m)

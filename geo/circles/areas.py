@@ -1,0 +1,238 @@
+"""Draw how far one can walk: polygons that follow the walk, and the reachable pieces of streets."""
+
+from collections.abc import Iterator, Sequence
+from typing import Literal
+
+import contourpy
+import numpy as np
+import shapely
+from geopandas import GeoDataFrame, GeoSeries
+from numpy.typing import NDArray
+from shapely.ops import substring
+
+from geo.circles.cells import CELL_M, Window, walk_window
+from geo.circles.corrections import agreeing_with
+from geo.circles.limits import Limit, limit_of
+from geo.errors import SettingError
+from geo.streets.network import METRES_PER_TICK, SECONDS_PER_TICK, Network
+from geo.streets.search import FAR
+from geo.streets.snapping import Snap, snap
+from geo.streets.walks import Field, edge_ticks, limit_ticks, node_field, ticks_per_metre_off_street
+
+__all__ = ["Overlap", "reachable_streets", "service_areas"]
+
+Overlap = Literal["keep", "dissolve", "nearest"]
+
+#: Borders between the areas of neighbouring facilities lose the staircase of the cells they are found in.
+_SMOOTH_M = 2 * CELL_M
+
+
+def service_areas(  # noqa: PLR0913
+    network: Network,
+    facilities: GeoDataFrame,
+    limit_m: float | None = None,
+    *,
+    limit_min: float | None = None,
+    rings: Sequence[float] = (),
+    overlap: Overlap = "keep",
+    demand: GeoDataFrame | None = None,
+) -> GeoDataFrame:
+    """
+    Draw the area within the limit's walk of each facility.
+
+    Parameters
+    ----------
+    facilities
+        Points indexed by `facility_id`, in any coordinate system; one that no street is near is left out.
+    rings
+        Smaller limits in the same unit: each facility gets one ring between each two limits instead of one disc.
+    overlap
+        "keep": one area a facility; "dissolve": one area for all together; "nearest": each place belongs to the facility
+        nearest on foot, without gap or overlap.
+    demand
+        Doors that the picture must agree with: none outside the limit is painted, none inside is left out.
+
+    Returns
+    -------
+    areas
+        In the system of `facilities`: `facility_id` ("" if dissolved), `from_m` and `limit_m` (or `from_min`, `limit_min`),
+        `geometry`. A picture of the travel table: cells of ten metres, as far as fifty metres from a street.
+    """
+    limit = limit_of(limit_m, limit_min)
+    if overlap not in ("keep", "dissolve", "nearest"):
+        raise SettingError(f'overlap must be "keep", "dissolve" or "nearest"; "{overlap}" was given.')
+    bounds = _ring_bounds(limit, rings)
+    goals = snap(network, facilities, "facilities")
+    doors = None if demand is None else snap(network, demand, "demand")
+    ids, froms, tos, shapes = [], [], [], []
+    for number, area in _fields(network, goals, limit, overlap):
+        window = _window(network, goals, area, limit, number)
+        for low, high in zip(bounds[:-1], bounds[1:], strict=True):
+            polygon = _polygon(window, low, high, limit, network)
+            if doors is not None and demand is not None and overlap != "nearest":
+                polygon = agreeing_with(polygon, network, demand, doors, goals, number, limit, low, high)
+            ids.append("" if number is None else facilities.index[number])
+            froms.append(low)
+            tos.append(high)
+            shapes.append(polygon)
+    if overlap == "nearest":
+        shapes, ids, froms, tos = _split_by_nearest(network, goals, facilities, limit, shapes, froms, tos)
+    prefix = "m" if limit.measure == "walk_m" else "min"
+    areas = GeoDataFrame(
+        {"facility_id": ids, f"from_{prefix}": froms, f"limit_{prefix}": tos}, geometry=shapes, crs=network.crs
+    )
+    areas = areas[~areas.geometry.is_empty].reset_index(drop=True)
+    areas.attrs["refused"] = goals.refused
+    return areas.to_crs(facilities.crs)
+
+
+def reachable_streets(
+    network: Network, facilities: GeoDataFrame, limit_m: float | None = None, *, limit_min: float | None = None
+) -> GeoDataFrame:
+    """
+    Return the pieces of street within the limit's walk of any facility, cut exactly in mid-edge.
+
+    Columns `edge`, `length_m`; in the system of `facilities`. The off-street step from the facility's door counts.
+    """
+    limit = limit_of(limit_m, limit_min)
+    goals = snap(network, facilities, "facilities")
+    field = node_field(network, goals, limit.measure, limit.amount)
+    begin, end, edge = _reached_shares(network, goals, field, limit)
+    whole = (begin <= 0) & (end >= 1)
+    lines = network.edge_lines(edge)
+    for row in np.flatnonzero(~whole):
+        lines[row] = substring(lines[row], begin[row], end[row], normalized=True)
+    pieces = GeoDataFrame({"edge": edge}, geometry=lines, crs=network.crs)
+    pieces["length_m"] = (end - begin) * network.edge_length_m[edge]
+    return pieces.to_crs(facilities.crs)
+
+
+def _ring_bounds(limit: Limit, rings: Sequence[float]) -> list[float]:
+    inner = sorted({float(ring) for ring in rings if ring != limit.shown})
+    if any(not 0 < ring < limit.shown for ring in inner):
+        raise SettingError(f"Rings must lie between 0 and the limit {limit.shown:g}; {', '.join(map(str, rings))} was given.")
+    return [0.0, *inner, limit.shown]
+
+
+def _fields(network: Network, goals: Snap, limit: Limit, overlap: Overlap) -> Iterator[tuple[int | None, Field]]:
+    """One field of walks a facility, or one for all."""
+    if overlap != "keep":
+        yield None, node_field(network, goals, limit.measure, limit.amount)
+        return
+    for number in np.flatnonzero(goals.is_joined):
+        yield int(number), node_field(network, _only(goals, number), limit.measure, limit.amount)
+
+
+def _only(goals: Snap, number: int) -> Snap:
+    row = slice(number, number + 1)
+    return Snap(goals.edge[row], goals.share[row], goals.leg_m[row])
+
+
+def _window(network: Network, goals: Snap, field: Field, limit: Limit, number: int | None) -> Window:
+    rows = np.flatnonzero(goals.is_joined) if number is None else np.array([number])
+    reached = np.flatnonzero(field.ticks < FAR)
+    on_own_edge = network.points[network.edge_start[goals.edge[rows]]]
+    xy = np.concatenate([network.node_xy[reached], on_own_edge])
+    longest_m = float(network.edge_length_m[goals.edge[rows]].max())
+    rim_m = min(limit.radius_m(network.profile.speed_m_per_s), max(longest_m, network.edge_length_m.max()))
+    bounds = (*(xy.min(axis=0) - rim_m), *(xy.max(axis=0) + rim_m))
+    per_metre = ticks_per_metre_off_street(network, limit.measure)
+    own = np.column_stack([goals.edge[rows], goals.share[rows], goals.leg_m[rows] * per_metre, np.arange(len(rows))])
+    own = own[np.argsort(own[:, 0], kind="stable")]
+    there, _ = edge_ticks(network, limit.measure)
+    return walk_window(network, bounds, field.ticks, field.owner, there, per_metre, own)
+
+
+def _polygon(window: Window, low: float, high: float, limit: Limit, network: Network) -> shapely.Geometry:
+    """Contour the cells between two limits; where nothing can be reached the walk is taken as twice the limit."""
+    scale = limit.amount / limit.shown
+    low_ticks = limit_ticks(low * scale, limit.measure) if low > 0 else -1.0
+    high_ticks = float(limit_ticks(high * scale, limit.measure))
+    walk = np.nan_to_num(np.minimum(window.walk, 2 * high_ticks), nan=2 * high_ticks)
+    walk = np.pad(walk, 1, constant_values=2 * high_ticks)
+    contours = contourpy.contour_generator(z=walk, name="serial", fill_type="OuterOffset")
+    shells, offsets = contours.filled(low_ticks, high_ticks)
+    polygons = []
+    for points, starts in zip(shells, offsets, strict=True):
+        xy = (points - 1) * CELL_M + (window.x0, window.y0)
+        rings = [xy[a:b] for a, b in zip(starts[:-1], starts[1:], strict=True) if b - a > 3]
+        if rings:
+            polygons.append(shapely.polygons(rings[0], rings[1:] or None))
+    return shapely.multipolygons(polygons) if polygons else shapely.MultiPolygon()
+
+
+def _split_by_nearest(  # noqa: PLR0913
+    network: Network,
+    goals: Snap,
+    facilities: GeoDataFrame,
+    limit: Limit,
+    shapes: list[shapely.Geometry],
+    froms: list[float],
+    tos: list[float],
+) -> tuple[list[shapely.Geometry], list[object], list[float], list[float]]:
+    """Cut the dissolved area along the borders between facilities, smoothed together so that they stay shared."""
+    field = node_field(network, goals, limit.measure, limit.amount)
+    window = _window(network, goals, field, limit, None)
+    zones, owners = _zones(window)
+    rows = np.flatnonzero(goals.is_joined)
+    out: tuple[list[shapely.Geometry], list[object], list[float], list[float]] = ([], [], [], [])
+    for shape, low, high in zip(shapes, froms, tos, strict=True):
+        for zone, owner in zip(zones, owners, strict=True):
+            part = shapely.intersection(shape, zone)
+            part = shapely.multipolygons([p for p in shapely.get_parts(part) if p.geom_type == "Polygon"])
+            for column, value in zip(out, (part, facilities.index[rows[owner]], low, high), strict=True):
+                column.append(value)
+    return out
+
+
+def _zones(window: Window) -> tuple[NDArray[np.object_], NDArray[np.int64]]:
+    """Polygons of the cells that belong to each goal; cells that belong to none go to the nearest cell that does."""
+    from rasterio.features import shapes as shapes_of  # noqa: PLC0415  (a heavy import for one overlap kind)
+    from rasterio.transform import Affine  # noqa: PLC0415
+    from scipy.ndimage import distance_transform_edt  # noqa: PLC0415
+
+    nearest = distance_transform_edt(window.owner < 0, return_distances=False, return_indices=True)
+    owner = window.owner[tuple(nearest)]
+    corner = Affine(CELL_M, 0, window.x0 - CELL_M / 2, 0, CELL_M, window.y0 - CELL_M / 2)
+    found = [(shapely.geometry.shape(shape), int(value)) for shape, value in shapes_of(owner, transform=corner)]
+    numbers = np.array([value for _, value in found])
+    pieces = np.array([shape for shape, _ in found], dtype=object)
+    smooth = shapely.coverage_simplify(pieces, _SMOOTH_M, simplify_boundary=False)
+    owners = np.unique(numbers)
+    return np.array([shapely.union_all(smooth[numbers == one]) for one in owners], dtype=object), owners
+
+
+def _reached_shares(
+    network: Network, goals: Snap, field: Field, limit: Limit
+) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.int64]]:
+    """Spans of each edge within the limit, as shares of it; at most two from its ends and one around each goal, merged."""
+    there, _ = edge_ticks(network, limit.measure)
+    most = limit.amount / (METRES_PER_TICK if limit.measure == "walk_m" else SECONDS_PER_TICK)
+    left = np.where(field.ticks < FAR, most - field.ticks.astype(float), -1.0)
+    first, last = left[network.edge_nodes[:, 0]], left[network.edge_nodes[:, 1]]
+    from_first = np.clip(first / np.maximum(there[:, 1], 1), 0, 1)
+    from_last = np.clip(last / np.maximum(there[:, 0], 1), 0, 1)
+    joined = goals.is_joined
+    rest = most - goals.leg_m[joined] * ticks_per_metre_off_street(network, limit.measure)
+    own, share = goals.edge[joined], goals.share[joined]
+    back = np.clip(share - rest / np.maximum(there[own, 0], 1), 0, 1)
+    forth = np.clip(share + rest / np.maximum(there[own, 1], 1), 0, 1)
+    edges = np.arange(len(there))
+    begin = np.concatenate([np.zeros(len(edges)), 1 - from_last, np.where(rest > 0, back, 0.0)])
+    end = np.concatenate([from_first, np.ones(len(edges)), np.where(rest > 0, forth, 0.0)])
+    edge = np.concatenate([edges, edges, own]).astype(np.int64)
+    kept = end - begin > 1e-9
+    return _merged(begin[kept], end[kept], edge[kept])
+
+
+def _merged(
+    begin: NDArray[np.float64], end: NDArray[np.float64], edge: NDArray[np.int64]
+) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.int64]]:
+    """Merge spans that overlap on one edge."""
+    order = np.lexsort((begin, edge))
+    begin, end, edge = begin[order], end[order], edge[order]
+    reach = np.maximum.accumulate(end + 2.0 * edge) - 2.0 * edge  # a running end that starts anew on each edge
+    is_new = np.ones(len(edge), bool)
+    is_new[1:] = (edge[1:] != edge[:-1]) | (begin[1:] > reach[:-1] + 1e-9)
+    starts = np.flatnonzero(is_new)
+    return begin[starts], np.maximum.reduceat(reach, starts) if len(starts) else reach, edge[starts]

@@ -1,0 +1,217 @@
+"""Name the gaps: clusters of homes that no service reaches, each with its people and one reason."""
+
+from collections.abc import Collection
+
+import numpy as np
+import pandas as pd
+import shapely
+from geopandas import GeoDataFrame
+from numpy.typing import NDArray
+from scipy.sparse import coo_array
+from scipy.sparse.csgraph import connected_components
+
+from geo.circles.coverage import Coverage, coverage
+from geo.circles.limits import Limit, limit_of
+from geo.circles.travel import nearest_facility
+from geo.city import City
+from geo.errors import MissingLayerError
+from geo.layers import LEVELS
+from geo.streets.network import city_network
+from geo.streets.profiles import PROFILES, Profile
+
+__all__ = ["REASONS", "gaps"]
+
+#: Why a home is not served, the first that holds: every facility in walking reach is closed at that hour; those open are
+#: full; nobody knows (no street near the door, or hours not given); near in a straight line but the walk is too long;
+#: nothing near at all.
+REASONS = ("closed", "full", "no_data", "barrier", "none_near")
+
+#: Homes of one community and one reason that are at most this far apart belong to one gap.
+_JOIN_M = 100.0
+#: A gap is drawn this far around its homes.
+_RIM_M = 18.0
+_COUNTS = ("households", "people", "elderly", "elderly_80", "children_0_6", "buildings")
+
+
+def gaps(  # noqa: PLR0913
+    city: City,
+    travel: pd.DataFrame,
+    limit_m: float | None = None,
+    *,
+    limit_min: float | None = None,
+    facilities: GeoDataFrame | None = None,
+    open_ids: Collection[object] | None = None,
+    unknown_ids: Collection[object] = (),
+    capacities: pd.Series | None = None,
+    nearest: pd.DataFrame | None = None,
+) -> GeoDataFrame:
+    """
+    Cluster the homes that are not covered, most households first; covered and gaps together are everybody.
+
+    Parameters
+    ----------
+    travel
+        The travel table of `city.demand`, measured at least as far as the limit.
+    facilities
+        Those the table was made from; the city's facilities that `travel.attrs["facility_ids"]` names if None.
+    open_ids, unknown_ids
+        Facilities open at the hour in question (all if None), and those whose hours nobody gave.
+    capacities
+        Households each can serve, as in `coverage`.
+    nearest
+        `nearest_facility` of the same facilities; measured here, by the table's own profile, if None.
+
+    Returns
+    -------
+    gaps
+        Indexed by `gap_id`, in the city's system: `name`, the areas it lies in, the counts, `nearest_facility_id`,
+        `nearest_walk_m`, `extra_walk_m` beyond the limit (household-weighted means; NaN if no walk exists), `straight_m`,
+        `reason` (one of `REASONS`), `demand_ids` (joined by ";"), `geometry`.
+    """
+    limit = limit_of(limit_m, limit_min)
+    demand = city.demand
+    profile = travel.attrs.get("profile", PROFILES["standard"])
+    facilities = _facilities_of(city, travel) if facilities is None else facilities.to_crs(city.crs)
+    counted = coverage(
+        demand, travel, limit_m, limit_min=limit_min, open_ids=open_ids, capacities=capacities
+    )
+    left_out = demand[~counted.is_covered.to_numpy()]
+    if nearest is None:
+        nearest = _measured_nearest(city, facilities, profile, limit)
+    homes = _homes(left_out, facilities, nearest, limit, profile)
+    homes["reason"] = _reasons(homes, travel, counted, open_ids, unknown_ids)
+    return _clustered(city, homes, limit)
+
+
+def _facilities_of(city: City, travel: pd.DataFrame) -> GeoDataFrame:
+    facilities = city["facilities"]
+    ids = travel.attrs.get("facility_ids", tuple(travel["facility_id"].unique()))
+    return facilities[facilities.index.isin(list(ids))] if len(ids) else facilities
+
+
+def _measured_nearest(city: City, facilities: GeoDataFrame, profile: Profile, limit: Limit) -> pd.DataFrame:
+    try:
+        return nearest_facility(city_network(city, profile), city.demand, facilities, limit.measure)
+    except MissingLayerError:  # a city without streets still has its gaps, only not how far they are
+        unknown = {"facility_id": None, "walk_m": np.nan, "walk_s": np.nan}
+        return pd.DataFrame(unknown, index=city.demand.index)
+
+
+def _homes(
+    left_out: GeoDataFrame, facilities: GeoDataFrame, nearest: pd.DataFrame, limit: Limit, profile: Profile
+) -> GeoDataFrame:
+    """Add to each home how far the nearest facility is on foot and straight, and whether it is near."""
+    homes = left_out.join(nearest.reindex(left_out.index).rename(columns={"facility_id": "nearest_facility_id"}))
+    if len(homes) and len(facilities):
+        (_, goal), straight_m = shapely.STRtree(facilities.geometry.to_numpy()).query_nearest(
+            homes.geometry.to_numpy(), return_distance=True, all_matches=False
+        )
+        homes["straight_m"] = straight_m
+        unknown = homes["nearest_facility_id"].isna().to_numpy()
+        homes.loc[unknown, "nearest_facility_id"] = facilities.index.to_numpy()[goal[unknown]]
+    else:
+        homes["straight_m"] = np.nan
+    extra_m = homes["walk_m"] - limit.amount
+    if limit.measure == "walk_s":
+        extra_m = (homes["walk_s"] - limit.amount) * profile.speed_m_per_s
+    homes["extra_walk_m"] = extra_m.clip(lower=0)
+    homes["is_near"] = homes["straight_m"] <= limit.radius_m(profile.speed_m_per_s)
+    return homes
+
+
+def _reasons(
+    homes: GeoDataFrame,
+    travel: pd.DataFrame,
+    counted: Coverage,
+    open_ids: Collection[object] | None,
+    unknown_ids: Collection[object],
+) -> NDArray[np.object_]:
+    within = travel[counted.limit.includes(travel)]
+    is_unknown = within["facility_id"].isin(list(unknown_ids))
+    is_open = within["facility_id"].isin(list(open_ids)) if open_ids is not None else ~is_unknown
+
+    def reached(rows: pd.Series) -> NDArray[np.bool_]:
+        return np.asarray(homes.index.isin(within.loc[rows, "demand_id"]))
+
+    return np.select(
+        [
+            reached(is_open),
+            reached(~is_open & ~is_unknown),
+            reached(is_unknown) | homes.index.isin(list(travel.attrs.get("off_street_ids", ()))),
+            homes["is_near"].to_numpy(),
+        ],
+        ["full", "closed", "no_data", "barrier"],
+        "none_near",
+    ).astype(object)
+
+
+def _clustered(city: City, homes: GeoDataFrame, limit: Limit) -> GeoDataFrame:
+    label = _clusters(homes)
+    rows = [_gap(city, part, limit) for _, part in homes.groupby(label, sort=False)]
+    columns = [
+        "name", *LEVELS, *_COUNTS, "nearest_facility_id", "nearest_walk_m", "extra_walk_m", "straight_m", "reason",
+        "demand_ids", "geometry",
+    ]  # fmt: skip
+    table = pd.DataFrame(rows, columns=columns)
+    table = table.sort_values(["households", "name"], ascending=[False, True], kind="stable").reset_index(drop=True)
+    table.index = pd.Index(np.arange(1, len(table) + 1), name="gap_id")
+    return GeoDataFrame(table, geometry="geometry", crs=city.crs)
+
+
+def _clusters(homes: GeoDataFrame) -> NDArray[np.int64]:
+    """Number the groups of homes joined by steps of at most `_JOIN_M` within one community and one reason."""
+    points = homes.geometry.to_numpy()
+    kind = pd.MultiIndex.from_arrays([homes["community_id"], homes["reason"]]).factorize()[0]
+    first, second = shapely.STRtree(points).query(points, predicate="dwithin", distance=_JOIN_M)
+    same = kind[first] == kind[second]
+    joined = coo_array((np.ones(int(same.sum()), np.int8), (first[same], second[same])), shape=(len(homes), len(homes)))
+    _, label = connected_components(joined, directed=False)
+    return np.asarray(label, np.int64)
+
+
+def _gap(city: City, part: GeoDataFrame, limit: Limit) -> dict[str, object]:
+    places = {level: _most_households(part, level) for level in LEVELS}
+    facility = _most_households(part, "nearest_facility_id")
+    return {
+        "name": _name(city, places, part),
+        **places,
+        **{count: part[count].sum() for count in _COUNTS},
+        "nearest_facility_id": facility,
+        "nearest_walk_m": _mean(part, "walk_m"),
+        "extra_walk_m": _mean(part, "extra_walk_m"),
+        "straight_m": _mean(part, "straight_m"),
+        "reason": part["reason"].iloc[0],
+        "demand_ids": ";".join(map(str, part.index)),
+        "geometry": _outline(city, part),
+    }
+
+
+def _most_households(part: GeoDataFrame, column: str) -> object:
+    """Return the value that most households of the gap share."""
+    by_value = part.groupby(part[column].astype(object).fillna(""))["households"].sum()
+    return by_value.idxmax() if len(by_value) else ""
+
+
+def _mean(part: GeoDataFrame, column: str) -> float:
+    known = part[column].notna()
+    weights = part.loc[known, "households"].to_numpy(float)
+    return float(np.average(part.loc[known, column], weights=weights)) if weights.sum() > 0 else float("nan")
+
+
+def _name(city: City, places: dict[str, object], part: GeoDataFrame) -> str:
+    """Say where the gap is: community, grid and compound, as far as they are known and have names."""
+    words = []
+    layers = ("street_offices", "communities", "grids", "compounds")
+    for level, layer in list(zip(LEVELS, layers, strict=True))[1:]:
+        names = city.get(layer)["name"]
+        words.append(str(names.get(places[level], "")) if places[level] != "" else "")
+    words = [word for word in words if word]
+    return " · ".join(words) or next((str(name) for name in part["name"] if name), f"{part.index[0]}")
+
+
+def _outline(city: City, part: GeoDataFrame) -> shapely.Geometry:
+    buildings = city.get("buildings")
+    footprints = buildings.geometry.reindex(part.index)
+    shapes = footprints.where(footprints.notna(), part.geometry).to_numpy()
+    grown = shapely.union_all(shapely.buffer(shapes, _JOIN_M / 2, quad_segs=4))
+    return shapely.buffer(grown, _RIM_M - _JOIN_M / 2, quad_segs=4)
