@@ -1,0 +1,99 @@
+"""Draw the base map in calm colours: land cover, streets with casings, railways; nothing here is an answer."""
+
+import numpy as np
+from geopandas import GeoDataFrame
+from matplotlib.patches import PathPatch
+from matplotlib.path import Path
+from numpy.typing import NDArray
+
+from geo.briefing import style
+from geo.briefing.paper import Drawing
+from geo.briefing.shapes import line_path, polygon_path, within
+from geo.briefing.typeface import MM_PER_PT
+from geo.city import City
+
+__all__ = ["draw_ground", "fill", "stroke", "width_factor"]
+
+
+def draw_ground(drawing: Drawing, city: City) -> None:
+    """Draw land cover, streets and railways of the city in the map frame."""
+    _draw_landcover(drawing, city.get("landcover"))
+    _draw_streets(drawing, city.get("streets"))
+    _draw_railways(drawing, city.get("railways"))
+
+
+def width_factor(scale: int) -> float:
+    """Return by how much lines are wider than at 1:20,000: a closer map has wider streets, but not in proportion."""
+    return float(np.clip((20_000 / scale) ** 0.5, 0.55, 2.4))
+
+
+def fill(drawing: Drawing, path: Path | None, look: style.FillStyle, zorder: float, **options: object) -> None:
+    """Fill a path on the ground; None draws nothing."""
+    if path is not None:
+        drawing.ground.add_patch(
+            PathPatch(
+                path,
+                facecolor=look.fill,
+                edgecolor=look.edge,
+                linewidth=look.edge_mm / MM_PER_PT,
+                joinstyle="round",
+                zorder=zorder,
+                **options,
+            )
+        )
+
+
+def stroke(drawing: Drawing, path: Path | None, width_mm: float, colour: str, zorder: float, **options: object) -> None:
+    """Draw a path on the ground as a line; None draws nothing. A `dashes_mm` option gives dashes and gaps on paper."""
+    if path is None or width_mm <= 0:
+        return
+    dashes_mm = options.pop("dashes_mm", None)
+    if dashes_mm is not None:
+        # matplotlib counts dashes in line widths
+        options["linestyle"] = (0, tuple(length_mm / width_mm for length_mm in np.atleast_1d(dashes_mm)))
+    look = {"joinstyle": "round", "capstyle": "round" if dashes_mm is None else "butt", **options}
+    drawing.ground.add_patch(
+        PathPatch(path, facecolor="none", edgecolor=colour, linewidth=width_mm / MM_PER_PT, zorder=zorder, **look)
+    )
+
+
+def _draw_landcover(drawing: Drawing, landcover: GeoDataFrame) -> None:
+    for place, (kind, look) in enumerate(style.LANDCOVER_STYLES.items()):
+        parts = within(landcover.geometry[landcover["kind"] == kind], drawing.view.bounds)
+        fill(drawing, polygon_path(parts), look, 1 + place / 100)
+
+
+def _draw_streets(drawing: Drawing, streets: GeoDataFrame) -> None:
+    if len(streets) == 0:
+        return
+    classes = streets["highway"].map(style.street_class)
+    is_raised = streets["is_bridge"] & ~streets["is_tunnel"]
+    factor = width_factor(drawing.view.scale)
+    for is_bridge, zorder in ((False, 3.0), (True, 3.6)):
+        chosen = {
+            name: within(streets.geometry[(classes == name) & (is_raised == is_bridge)], drawing.view.bounds)
+            for name in style.STREET_STYLES
+        }
+        for place, (name, look) in enumerate(style.STREET_STYLES.items()):
+            _draw_street_class(drawing, chosen[name], look, factor, zorder + place / 100, is_bridge)
+
+
+def _draw_street_class(
+    drawing: Drawing, parts: NDArray[np.object_], look: style.StreetStyle, factor: float, zorder: float, is_bridge: bool
+) -> None:
+    path = line_path(parts)
+    width_mm = look.width_mm * factor
+    if look.is_dashed:
+        stroke(drawing, path, width_mm, look.fill, zorder, dashes_mm=(0.7, 0.45))
+        return
+    casing = style.QUIET_INK if is_bridge else look.casing
+    casing_mm = width_mm + 2 * (look.casing_mm + (0.05 if is_bridge else 0.0))
+    stroke(drawing, path, casing_mm, casing, zorder, capstyle="butt" if is_bridge else "round")
+    stroke(drawing, path, width_mm, look.fill, zorder + 0.2)
+
+
+def _draw_railways(drawing: Drawing, railways: GeoDataFrame) -> None:
+    path = line_path(within(railways.geometry, drawing.view.bounds))
+    width_mm = 0.75 * width_factor(drawing.view.scale) ** 0.5
+    stroke(drawing, path, width_mm, style.RAILWAY_INK, 4.2, capstyle="butt")
+    stroke(drawing, path, width_mm * 0.62, "#FFFFFF", 4.21, dashes_mm=(2.4, 2.4))

@@ -1,0 +1,67 @@
+"""Write the list of gaps, the definition and the sources in the side column, as much as there is room for."""
+
+from geopandas import GeoDataFrame
+
+from geo.briefing import style
+from geo.briefing.content import SheetContent
+from geo.briefing.marks import draw_gap_badge
+from geo.briefing.paper import SIDE, Drawing, write
+from geo.briefing.table import draw_heading
+from geo.briefing.typeface import text_width_mm
+from geo.briefing.typesetting import cleaned, cut_to_width, lines_of_width
+
+__all__ = ["draw_gap_list", "draw_notes", "notes_height_mm"]
+
+_TEXT_PT, _LINE_MM, _ROW_MM = 8.2, 4.1, 5.4
+_HEADING_MM = 7.2
+
+
+def draw_gap_list(drawing: Drawing, gaps: GeoDataFrame | None, top_mm: float, most: int) -> float:
+    """List at most `most` gaps in their order: number, name, reason, households; return the lower edge."""
+    if gaps is None or len(gaps) == 0 or most < 1:
+        return top_mm
+    words = drawing.words
+    top_mm = draw_heading(drawing, top_mm, words["gaps"])
+    for number, (_, gap) in enumerate(gaps.head(most).iterrows(), start=1):
+        baseline_mm = top_mm - _ROW_MM + 1.6
+        draw_gap_badge(drawing, number, SIDE.left_mm + 2.3, baseline_mm + 1.05, 4.0)
+        households = words["gap_households"].format(households=f"{gap['households']:,.0f}")
+        households_mm = text_width_mm(households, _TEXT_PT, "bold")
+        write(drawing, SIDE.right_mm, baseline_mm, households, _TEXT_PT, weight="bold", align="right", gid="gap_households")
+        reason = words.get(str(gap.get("reason", "")), "")
+        reason_mm = text_width_mm(reason, _TEXT_PT)
+        room_mm = SIDE.width_mm - 6.5 - households_mm - 3
+        write(
+            drawing, SIDE.right_mm - 17.5, baseline_mm, reason, _TEXT_PT, colour=style.QUIET_INK, align="right"
+        )
+        name = cut_to_width(cleaned(gap["name"]), min(room_mm, SIDE.width_mm - 6.5 - 17.5 - reason_mm - 2), _TEXT_PT)
+        write(drawing, SIDE.left_mm + 6.5, baseline_mm, name, _TEXT_PT, gid="gap_name")
+        top_mm -= _ROW_MM
+    return top_mm
+
+
+def draw_notes(drawing: Drawing, content: SheetContent, bottom_mm: float) -> float:
+    """Write definition and sources standing on `bottom_mm`; return their upper edge."""
+    top_mm = bottom_mm + notes_height_mm(content)
+    edge_mm = top_mm
+    for heading, notes, gid in (("definition", content.definition, "definition"), ("sources", content.sources, "source")):
+        rows = _rows(notes)
+        if not rows:
+            continue
+        edge_mm = draw_heading(drawing, edge_mm, drawing.words[heading])
+        for row in rows:
+            write(drawing, SIDE.left_mm, edge_mm - 3.0, row, _TEXT_PT, gid=gid)
+            edge_mm -= _LINE_MM
+        edge_mm -= 2.0
+    return top_mm
+
+
+def notes_height_mm(content: SheetContent) -> float:
+    """Return how high definition and sources will be."""
+    blocks = [_rows(content.definition), _rows(content.sources)]
+    return sum(_HEADING_MM + len(rows) * _LINE_MM + 2.0 for rows in blocks if rows) - 2.0
+
+
+def _rows(notes: tuple[str, ...]) -> tuple[str, ...]:
+    rows = [row for note in notes for row in lines_of_width(cleaned(note), SIDE.width_mm, _TEXT_PT, most_lines=3)]
+    return tuple(rows[:9])
