@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 from types import MappingProxyType
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -16,7 +17,7 @@ import pyproj
 from geopandas import GeoDataFrame
 from pyogrio.errors import DataSourceError
 
-from geo.crs import metric_crs, to_metric
+from geo.crs import metric_crs
 from geo.errors import BrokenFileError, MissingLayerError, NoSuchFileError
 from geo.layers import DEMAND, LAYERS
 
@@ -42,10 +43,10 @@ class Provenance:
 @dataclass(frozen=True)
 class City:
     """
-    A city's layers, each as its contract in `geo.layers` promises, all in the metric system `crs`.
+    A city's layers, each as its contract promises (`geo.layers`), all in the metric system `crs`.
 
-    Layers are shared and never modified; a change is a new City (`with_layer`). `problems` are sentences about rows that
-    were refused or mended on the way in; `is_synthetic` puts the label on every map, table and sheet.
+    Layers are shared and never modified; a change is a new City (`with_layer`). `problems` are sentences about rows
+    that were refused or mended on the way in; `is_synthetic` puts the label on every map, table and sheet.
     """
 
     name: str
@@ -167,7 +168,7 @@ def _read(path: Path, name: str) -> GeoDataFrame:
     return layer if LAYERS[name].geometry != "none" else GeoDataFrame(layer)
 
 
-def _read_card(path: Path) -> dict[str, object]:  # type: ignore[misc]
+def _read_card(path: Path) -> dict[str, Any]:
     with sqlite3.connect(f"file:{path}?mode=ro", uri=True) as database:
         (text,) = database.execute(f"SELECT card FROM {_CARD_TABLE}").fetchone() or ("",)  # noqa: S608
     database.close()

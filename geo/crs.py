@@ -1,5 +1,6 @@
 """Keep degrees at the edges and true metres inside; the only module that names an EPSG code."""
 
+from collections.abc import Callable
 from typing import Literal
 
 import numpy as np
@@ -32,6 +33,7 @@ _WORST_STRETCH = 0.001
 
 Datum = Literal["GCJ-02", "BD-09"]
 FloatArray = NDArray[np.float64]
+_Shift = Callable[[FloatArray, FloatArray], tuple[FloatArray, FloatArray]]
 
 
 def require_crs(layer: GeoDataFrame | GeoSeries, layer_name: str) -> pyproj.CRS:
@@ -68,7 +70,7 @@ def metric_crs(layer: GeoDataFrame | GeoSeries, layer_name: str = "given") -> py
 
 
 def metres_per_unit(crs: pyproj.CRS, lon: ArrayLike, lat: ArrayLike) -> FloatArray:
-    """Measure how many metres on the ground one unit of a projected system is, at each place, in its worst direction."""
+    """Measure how many metres on the ground one unit of a projected system is at each place, the worst way round."""
     factors = pyproj.Proj(crs).get_factors(np.asarray(lon, float), np.asarray(lat, float), errcheck=False)
     unit_m = crs.axis_info[0].unit_conversion_factor
     major = np.asarray(factors.tissot_semimajor, float)
@@ -138,8 +140,8 @@ def to_wgs84(lon: ArrayLike, lat: ArrayLike, datum: Datum) -> tuple[FloatArray, 
     """
     Undo `from_wgs84`, to less than a millimetre.
 
-    A fixed-point iteration with a bounded number of steps, on the shift without its box, so that it returns on the edges
-    of the China box too; a place whose original is outside the box was never shifted.
+    A fixed-point iteration with a bounded number of steps, on the shift without its box, so that it returns on the
+    edges of the China box too; a place whose original is outside the box was never shifted.
     """
     lon, lat = _degrees(lon, lat)
     gcj_lon, gcj_lat = (lon, lat) if _checked(datum) == "GCJ-02" else _invert(_to_bd09, lon, lat)
@@ -185,7 +187,7 @@ def _to_bd09(lon: FloatArray, lat: FloatArray) -> tuple[FloatArray, FloatArray]:
     return radius * np.cos(angle) + 0.0065, radius * np.sin(angle) + 0.006
 
 
-def _invert(shift, lon: FloatArray, lat: FloatArray) -> tuple[FloatArray, FloatArray]:  # type: ignore[no-untyped-def]
+def _invert(shift: _Shift, lon: FloatArray, lat: FloatArray) -> tuple[FloatArray, FloatArray]:
     guess_lon, guess_lat = lon.copy(), lat.copy()
     for _ in range(_INVERSE_STEPS):
         there_lon, there_lat = shift(guess_lon, guess_lat)

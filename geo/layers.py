@@ -12,7 +12,7 @@ from typing import Literal
 import numpy as np
 import pandas as pd
 import shapely
-from geopandas import GeoDataFrame
+from geopandas import GeoDataFrame, GeoSeries
 
 from geo.errors import EmptyLayerError, MissingColumnError, WrongGeometryError, WrongValueError
 
@@ -43,7 +43,8 @@ __all__ = [
 
 GeometryKind = Literal["point", "line", "polygon", "none"]
 
-_TYPE_NUMBERS = {"point": {0}, "line": {1, 5}, "polygon": {3, 6}}
+_TYPE_NUMBERS = {"point": {0}, "line": {1, 2, 5}, "polygon": {3, 6}}
+_RING = 2
 _KIND_WORDS = {"point": "points", "line": "lines", "polygon": "polygons", "none": "no geometry"}
 
 #: The counts that coverage is told in; households are the headline.
@@ -107,7 +108,7 @@ class LayerContract:
             raise WrongValueError(f"The {self.name} layer has the {self.index} {twice} twice; each may occur once.")
         for column in self.columns:
             checked[column.name] = self._column(checked, column)
-        return checked
+        return _without_rings(checked) if self.geometry == "line" else checked
 
     def empty(self, crs: object) -> GeoDataFrame:
         """Return the layer without a row."""
@@ -150,11 +151,23 @@ class LayerContract:
             if column.dtype == "flag":
                 return values.map(_as_flag).astype(bool)
             numbers = pd.to_numeric(values)
-            return numbers.astype("int64") if column.dtype == "count" and numbers.notna().all() else numbers.astype(float)
+            return (
+                numbers.astype("int64") if column.dtype == "count" and numbers.notna().all() else numbers.astype(float)
+            )
         except (TypeError, ValueError) as error:
             raise WrongValueError(
                 f"The column {column.name} of the {self.name} layer needs {column.dtype}s; {error}."
             ) from error
+
+
+def _without_rings(layer: GeoDataFrame) -> GeoDataFrame:
+    """Turn the closed rings that some programs write into ordinary lines."""
+    geometries = layer.geometry.to_numpy().copy()
+    rings = shapely.get_type_id(geometries) == _RING
+    if not rings.any():
+        return layer
+    geometries[rings] = [shapely.LineString(ring.coords) for ring in geometries[rings]]
+    return layer.set_geometry(GeoSeries(geometries, index=layer.index, crs=layer.crs))
 
 
 def _as_flag(value: object) -> bool:
@@ -181,7 +194,9 @@ STREETS = LayerContract(
         Column("is_tunnel", "flag", False),
         Column("level", "count", 0),
         Column("wait_s", "number", 0.0),  # waiting on the whole of this way: a signal, a footbridge, a gate
-        Column("is_noded", "flag", False),  # True: lines meet only where they share a vertex (OSM); False: also where they cross
+        Column(
+            "is_noded", "flag", False
+        ),  # True: lines meet only where they share a vertex (OSM); False: also where they cross
     ),
 )
 GATES = LayerContract(
@@ -208,7 +223,10 @@ COMMUNITIES = LayerContract(
     (Column("name", "text"), *_texts("street_id", "community_type", "code")),
 )
 GRIDS = LayerContract(
-    "grids", "grid_id", "polygon", (Column("name", "text"), *_texts("community_id", "grid_code", "grid_kind", "grid_head"))
+    "grids",
+    "grid_id",
+    "polygon",
+    (Column("name", "text"), *_texts("community_id", "grid_code", "grid_kind", "grid_head")),
 )
 COMPOUNDS = LayerContract(
     "compounds",
@@ -238,7 +256,9 @@ BUILDINGS = LayerContract(
     (
         *_texts("name"),
         *_PLACE_COLUMNS,
-        Column("building_kind", "text", "residential"),  # residential, self_built, mid_rise, high_rise, school, office, ...
+        Column(
+            "building_kind", "text", "residential"
+        ),  # residential, self_built, mid_rise, high_rise, school, office, ...
         Column("storeys", "number", np.nan),
         Column("units", "number", np.nan),  # stairwells
         Column("built_year", "number", np.nan),
@@ -299,7 +319,11 @@ CANDIDATES = LayerContract(
     "candidates",
     "candidate_id",
     "point",
-    (*_texts("name", "host_kind"), Column("floor_area_m2", "number", np.nan), Column("build_cost_yuan", "number", np.nan)),
+    (
+        *_texts("name", "host_kind"),
+        Column("floor_area_m2", "number", np.nan),
+        Column("build_cost_yuan", "number", np.nan),
+    ),
 )
 LANDCOVER = LayerContract("landcover", "landcover_id", "polygon", (Column("kind", "text"), *_texts("name")))
 RAILWAYS = LayerContract("railways", "railway_id", "line", (*_texts("name", "kind"),))

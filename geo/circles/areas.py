@@ -1,12 +1,13 @@
 """Draw how far one can walk: polygons that follow the walk, and the reachable pieces of streets."""
 
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 from typing import Literal
 
 import contourpy
 import numpy as np
 import shapely
-from geopandas import GeoDataFrame, GeoSeries
+from geopandas import GeoDataFrame
 from numpy.typing import NDArray
 from shapely.ops import substring
 
@@ -17,7 +18,7 @@ from geo.errors import SettingError
 from geo.streets.network import METRES_PER_TICK, SECONDS_PER_TICK, Network
 from geo.streets.search import FAR
 from geo.streets.snapping import Snap, snap
-from geo.streets.walks import Field, edge_ticks, limit_ticks, node_field, ticks_per_metre_off_street
+from geo.streets.walks import Field, edge_ticks, fields_within, limit_ticks, node_field, ticks_per_metre_off_street
 
 __all__ = ["Overlap", "reachable_streets", "service_areas"]
 
@@ -25,9 +26,11 @@ Overlap = Literal["keep", "dissolve", "nearest"]
 
 #: Borders between the areas of neighbouring facilities lose the staircase of the cells they are found in.
 _SMOOTH_M = 2 * CELL_M
+#: Walking is never faster than this times its speed on the flat (Tobler's best slope).
+_DOWNHILL = 1.2
 
 
-def service_areas(  # noqa: PLR0913
+def service_areas(
     network: Network,
     facilities: GeoDataFrame,
     limit_m: float | None = None,
@@ -47,16 +50,17 @@ def service_areas(  # noqa: PLR0913
     rings
         Smaller limits in the same unit: each facility gets one ring between each two limits instead of one disc.
     overlap
-        "keep": one area a facility; "dissolve": one area for all together; "nearest": each place belongs to the facility
-        nearest on foot, without gap or overlap.
+        "keep": one area a facility; "dissolve": one area for all together; "nearest": each place belongs to the
+        facility nearest on foot, without gap or overlap.
     demand
         Doors that the picture must agree with: none outside the limit is painted, none inside is left out.
 
     Returns
     -------
     areas
-        In the system of `facilities`: `facility_id` ("" if dissolved), `from_m` and `limit_m` (or `from_min`, `limit_min`),
-        `geometry`. A picture of the travel table: cells of ten metres, as far as fifty metres from a street.
+        In the system of `facilities`: `facility_id` ("" if dissolved), `from_m` and `limit_m` (or `from_min`,
+        `limit_min`), `geometry`. A picture of the travel table: cells of ten metres, as far as fifty metres from a
+        street.
     """
     limit = limit_of(limit_m, limit_min)
     if overlap not in ("keep", "dissolve", "nearest"):
@@ -67,8 +71,8 @@ def service_areas(  # noqa: PLR0913
     ids, froms, tos, shapes = [], [], [], []
     for number, area in _fields(network, goals, limit, overlap):
         window = _window(network, goals, area, limit, number)
-        for low, high in zip(bounds[:-1], bounds[1:], strict=True):
-            polygon = _polygon(window, low, high, limit, network)
+        for low, high in pairwise(bounds):
+            polygon = _polygon(window, low, high, limit)
             if doors is not None and demand is not None and overlap != "nearest":
                 polygon = agreeing_with(polygon, network, demand, doors, goals, number, limit, low, high)
             ids.append("" if number is None else facilities.index[number])
@@ -81,7 +85,9 @@ def service_areas(  # noqa: PLR0913
     areas = GeoDataFrame(
         {"facility_id": ids, f"from_{prefix}": froms, f"limit_{prefix}": tos}, geometry=shapes, crs=network.crs
     )
-    areas = areas[~areas.geometry.is_empty].reset_index(drop=True)
+    areas = areas[~areas.geometry.is_empty]
+    areas = areas.iloc[np.lexsort((areas[f"limit_{prefix}"], facilities.index.get_indexer(areas["facility_id"])))]
+    areas = areas.reset_index(drop=True)
     areas.attrs["refused"] = goals.refused
     return areas.to_crs(facilities.crs)
 
@@ -110,7 +116,9 @@ def reachable_streets(
 def _ring_bounds(limit: Limit, rings: Sequence[float]) -> list[float]:
     inner = sorted({float(ring) for ring in rings if ring != limit.shown})
     if any(not 0 < ring < limit.shown for ring in inner):
-        raise SettingError(f"Rings must lie between 0 and the limit {limit.shown:g}; {', '.join(map(str, rings))} was given.")
+        raise SettingError(
+            f"Rings must lie between 0 and the limit {limit.shown:g}; {', '.join(map(str, rings))} was given."
+        )
     return [0.0, *inner, limit.shown]
 
 
@@ -119,23 +127,12 @@ def _fields(network: Network, goals: Snap, limit: Limit, overlap: Overlap) -> It
     if overlap != "keep":
         yield None, node_field(network, goals, limit.measure, limit.amount)
         return
-    for number in np.flatnonzero(goals.is_joined):
-        yield int(number), node_field(network, _only(goals, number), limit.measure, limit.amount)
-
-
-def _only(goals: Snap, number: int) -> Snap:
-    row = slice(number, number + 1)
-    return Snap(goals.edge[row], goals.share[row], goals.leg_m[row])
+    yield from fields_within(network, goals, limit.measure, limit.amount)
 
 
 def _window(network: Network, goals: Snap, field: Field, limit: Limit, number: int | None) -> Window:
     rows = np.flatnonzero(goals.is_joined) if number is None else np.array([number])
-    reached = np.flatnonzero(field.ticks < FAR)
-    on_own_edge = network.points[network.edge_start[goals.edge[rows]]]
-    xy = np.concatenate([network.node_xy[reached], on_own_edge])
-    longest_m = float(network.edge_length_m[goals.edge[rows]].max())
-    rim_m = min(limit.radius_m(network.profile.speed_m_per_s), max(longest_m, network.edge_length_m.max()))
-    bounds = (*(xy.min(axis=0) - rim_m), *(xy.max(axis=0) + rim_m))
+    bounds = _bounds(network, goals, rows, field, limit)
     per_metre = ticks_per_metre_off_street(network, limit.measure)
     own = np.column_stack([goals.edge[rows], goals.share[rows], goals.leg_m[rows] * per_metre, np.arange(len(rows))])
     own = own[np.argsort(own[:, 0], kind="stable")]
@@ -143,7 +140,21 @@ def _window(network: Network, goals: Snap, field: Field, limit: Limit, number: i
     return walk_window(network, bounds, field.ticks, field.owner, there, per_metre, own)
 
 
-def _polygon(window: Window, low: float, high: float, limit: Limit, network: Network) -> shapely.Geometry:
+def _bounds(
+    network: Network, goals: Snap, rows: NDArray[np.integer], field: Field, limit: Limit
+) -> tuple[float, float, float, float]:
+    """How far a walk may get: as far as the nodes reached and an edge beyond, and never further than it is long."""
+    starts = network.points[network.edge_start[goals.edge[rows]]]
+    length_m = network.edge_length_m[goals.edge[rows]][:, None]
+    far_m = limit.radius_m(network.profile.speed_m_per_s) * _DOWNHILL + length_m
+    beyond_m = float(network.edge_length_m.max())
+    nodes = np.concatenate([network.node_xy[field.nodes], starts])
+    low = np.maximum(nodes.min(axis=0) - beyond_m, (starts - far_m).min(axis=0))
+    high = np.minimum(nodes.max(axis=0) + beyond_m, (starts + far_m).max(axis=0))
+    return float(low[0]), float(low[1]), float(high[0]), float(high[1])
+
+
+def _polygon(window: Window, low: float, high: float, limit: Limit) -> shapely.Geometry:
     """Contour the cells between two limits; where nothing can be reached the walk is taken as twice the limit."""
     scale = limit.amount / limit.shown
     low_ticks = limit_ticks(low * scale, limit.measure) if low > 0 else -1.0
@@ -151,17 +162,17 @@ def _polygon(window: Window, low: float, high: float, limit: Limit, network: Net
     walk = np.nan_to_num(np.minimum(window.walk, 2 * high_ticks), nan=2 * high_ticks)
     walk = np.pad(walk, 1, constant_values=2 * high_ticks)
     contours = contourpy.contour_generator(z=walk, name="serial", fill_type="OuterOffset")
-    shells, offsets = contours.filled(low_ticks, high_ticks)
+    shells, offsets = contours.filled(low_ticks, high_ticks)  # type: ignore[misc]
     polygons = []
     for points, starts in zip(shells, offsets, strict=True):
         xy = (points - 1) * CELL_M + (window.x0, window.y0)
-        rings = [xy[a:b] for a, b in zip(starts[:-1], starts[1:], strict=True) if b - a > 3]
+        rings = [xy[a:b] for a, b in pairwise(starts) if b - a > 3]
         if rings:
             polygons.append(shapely.polygons(rings[0], rings[1:] or None))
     return shapely.multipolygons(polygons) if polygons else shapely.MultiPolygon()
 
 
-def _split_by_nearest(  # noqa: PLR0913
+def _split_by_nearest(
     network: Network,
     goals: Snap,
     facilities: GeoDataFrame,
@@ -175,21 +186,25 @@ def _split_by_nearest(  # noqa: PLR0913
     window = _window(network, goals, field, limit, None)
     zones, owners = _zones(window)
     rows = np.flatnonzero(goals.is_joined)
-    out: tuple[list[shapely.Geometry], list[object], list[float], list[float]] = ([], [], [], [])
+    parts: list[shapely.Geometry] = []
+    ids: list[object] = []
+    lows, highs = [], []
     for shape, low, high in zip(shapes, froms, tos, strict=True):
         for zone, owner in zip(zones, owners, strict=True):
             part = shapely.intersection(shape, zone)
             part = shapely.multipolygons([p for p in shapely.get_parts(part) if p.geom_type == "Polygon"])
-            for column, value in zip(out, (part, facilities.index[rows[owner]], low, high), strict=True):
-                column.append(value)
-    return out
+            parts.append(part)
+            ids.append(facilities.index[rows[owner]])
+            lows.append(low)
+            highs.append(high)
+    return parts, ids, lows, highs
 
 
 def _zones(window: Window) -> tuple[NDArray[np.object_], NDArray[np.int64]]:
     """Polygons of the cells that belong to each goal; cells that belong to none go to the nearest cell that does."""
-    from rasterio.features import shapes as shapes_of  # noqa: PLC0415  (a heavy import for one overlap kind)
-    from rasterio.transform import Affine  # noqa: PLC0415
-    from scipy.ndimage import distance_transform_edt  # noqa: PLC0415
+    from rasterio.features import shapes as shapes_of
+    from rasterio.transform import Affine
+    from scipy.ndimage import distance_transform_edt
 
     nearest = distance_transform_edt(window.owner < 0, return_distances=False, return_indices=True)
     owner = window.owner[tuple(nearest)]
@@ -205,7 +220,7 @@ def _zones(window: Window) -> tuple[NDArray[np.object_], NDArray[np.int64]]:
 def _reached_shares(
     network: Network, goals: Snap, field: Field, limit: Limit
 ) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.int64]]:
-    """Spans of each edge within the limit, as shares of it; at most two from its ends and one around each goal, merged."""
+    """Spans of each edge within the limit, as shares of it, merged: from its two ends and around each goal on it."""
     there, _ = edge_ticks(network, limit.measure)
     most = limit.amount / (METRES_PER_TICK if limit.measure == "walk_m" else SECONDS_PER_TICK)
     left = np.where(field.ticks < FAR, most - field.ticks.astype(float), -1.0)

@@ -2,8 +2,12 @@
 Hold, for every ten-metre cell near a street, where someone standing there would step onto the street.
 
 Each cell is snapped exactly as a door would be (the nearest edge, walls respected), so a picture made from cells is a
-picture of the travel table's own rule. Tiles of cells are snapped when a circle first needs them and kept with the network.
+picture of the travel table's own rule. Tiles of cells are snapped when a circle first needs them and kept with the
+network.
 """
+
+# ruff: noqa: ANN001, ANN202  (compiled kernels: numba reads the types off the arrays)
+# mypy: disable-error-code="no-untyped-def, no-any-return"
 
 from dataclasses import dataclass, field
 from threading import Lock
@@ -28,8 +32,9 @@ _TILE = 32
 @dataclass(frozen=True, slots=True)
 class Window:
     """
-    A rectangle of cells: `walk` (rows, columns) in ticks from each cell's middle, NaN where nobody can step to a street in
-    reach; `owner` the goal it leads to, -1 if none; the middle of cell (0, 0) is at `x0, y0` in the network's system.
+    A rectangle of cells: `walk` (rows, columns) in ticks from each cell's middle, NaN where nobody can step to a
+    street in reach; `owner` the goal it leads to, -1 if none; the middle of cell (0, 0) is at `x0, y0` in the
+    network's system.
     """
 
     walk: NDArray[np.float32]
@@ -55,7 +60,7 @@ class _Tiles:
 _CACHE: WeakKeyDictionary[Network, _Tiles] = WeakKeyDictionary()
 
 
-def walk_window(  # noqa: PLR0913
+def walk_window(
     network: Network,
     bounds: tuple[float, float, float, float],
     node_ticks: NDArray[np.int32],
@@ -100,12 +105,14 @@ def _tiles_of(network: Network) -> _Tiles:
         low = network.points.min(axis=0) - REACH_M - CELL_M
         high = network.points.max(axis=0) + REACH_M + CELL_M
         columns, rows = (int(n) for n in np.ceil((high - low) / size_m))
+        x0, y0 = np.floor(low / CELL_M) * CELL_M
         _CACHE[network] = _Tiles(
-            *(np.floor(low / CELL_M) * CELL_M),
-            np.full((rows + 1, columns + 1), -1, np.int32),
-            np.empty((0, _TILE, _TILE), np.int32),
-            np.empty((0, _TILE, _TILE), np.float32),
-            np.empty((0, _TILE, _TILE), np.float32),
+            x0=float(x0),
+            y0=float(y0),
+            slot=np.full((rows + 1, columns + 1), -1, np.int32),
+            edge=np.empty((0, _TILE, _TILE), np.int32),
+            share=np.empty((0, _TILE, _TILE), np.float32),
+            leg_m=np.empty((0, _TILE, _TILE), np.float32),
         )
     return _CACHE[network]
 
@@ -134,8 +141,8 @@ def _snap_missing(network: Network, tiles: _Tiles, row0: int, row1: int, column0
     tiles.count = count
 
 
-@njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
-def _fill_window(  # type: ignore[no-untyped-def]
+@njit(cache=True, nogil=True)
+def _fill_window(
     slot, cell_edge, cell_share, cell_leg_m, ends, node_ticks, node_owner, edge_ticks, leg_ticks_per_m, own, tile, far
 ):
     rows, columns = slot.shape

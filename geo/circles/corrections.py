@@ -16,7 +16,7 @@ _PATCH_M = 7.5
 _SLACK = 0.001 + 1e-9
 
 
-def agreeing_with(  # noqa: PLR0913
+def agreeing_with(
     polygon: shapely.Geometry,
     network: Network,
     demand: GeoDataFrame,
@@ -30,10 +30,11 @@ def agreeing_with(  # noqa: PLR0913
     """
     Return the polygon with a small patch added or taken away at each door on the wrong side.
 
-    `low` and `high` bound the ring in the limit's unit; a door belongs to it if its walk is above `low` and at most `high`.
+    `low` and `high` bound the ring in the limit's unit; a door belongs to it if its walk is above `low` and at most
+    `high`.
     """
     points = demand.geometry.to_crs(network.crs).to_numpy()
-    chosen = goals if number is None else Snap(*(part[number : number + 1] for part in (goals.edge, goals.share, goals.leg_m)))
+    chosen = goals if number is None else goals.only(number)
     walks = nearest_walks(network, doors, chosen, limit.measure)
     amount = walks.walk_m if limit.measure == "walk_m" else walks.walk_s
     scale = limit.amount / limit.shown
@@ -50,7 +51,9 @@ def agreeing_with(  # noqa: PLR0913
         inside = belongs & ~shapely.intersects_xy(polygon, shapely.get_x(points), shapely.get_y(points))
         if inside.any():  # two doors closer than a patch, on different sides of the limit
             polygon = shapely.union_all([polygon, *shapely.buffer(points[inside], 0.5, quad_segs=2)])
-            outside = ~belongs & np.asarray(shapely.intersects_xy(polygon, shapely.get_x(points), shapely.get_y(points)))
+            outside = ~belongs & np.asarray(
+                shapely.intersects_xy(polygon, shapely.get_x(points), shapely.get_y(points))
+            )
             if outside.any():
                 polygon = shapely.difference(polygon, shapely.buffer(shapely.union_all(points[outside]), 0.05))
     return polygon

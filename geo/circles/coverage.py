@@ -59,21 +59,23 @@ class Coverage:
         """
         Return one row an area and count: `area_id, count, covered, total, share`.
 
-        `level` is a column of the demand layer that names areas, such as `community_id`; points without an area are under "".
+        `level` is a column of the demand layer that names areas, such as `community_id`; points without an area are
+        under "".
         """
         if level not in self.places.columns:
             raise MissingColumnError(
-                f"The demand layer needs the column {level} to count by it; it has {', '.join(self.places.columns) or 'none'}."
+                f"The demand layer needs the column {level} to count by it; "
+                f"it has {', '.join(self.places.columns) or 'none'}."
             )
         area = self.places[level].to_numpy()
         total = self.counts.groupby(area).sum()
         covered = self.counts.where(self.is_covered, 0).groupby(area).sum()
         table = pd.DataFrame({"covered": covered.stack(), "total": total.stack()})
-        table.index = table.index.rename(["area_id", "count"])
+        table.index.names = ["area_id", "count"]
         return table.assign(share=_share(table["covered"], table["total"])).reset_index()
 
 
-def coverage(  # noqa: PLR0913
+def coverage(
     demand: GeoDataFrame,
     travel: pd.DataFrame,
     limit_m: float | None = None,
@@ -115,7 +117,7 @@ def coverage(  # noqa: PLR0913
     return Coverage(counts, served_by.notna().rename("is_covered"), served_by.rename("served_by"), places, limit)
 
 
-def false_coverage(  # noqa: PLR0913
+def false_coverage(
     demand: GeoDataFrame,
     facilities: GeoDataFrame,
     counted: Coverage,
@@ -138,8 +140,8 @@ def false_coverage(  # noqa: PLR0913
     Returns
     -------
     false
-        Indexed by `demand_id`: `facility_id, straight_m` of the facility nearest in a straight line, `walk_m` to the nearest
-        on foot (NaN if unknown), and the counts.
+        Indexed by `demand_id`: `facility_id, straight_m` of the facility nearest in a straight line, `walk_m` to the
+        nearest on foot (NaN if unknown), and the counts.
     """
     if radius_m is None:
         radius_m = counted.limit.radius_m(1.0)
@@ -159,7 +161,8 @@ def false_coverage(  # noqa: PLR0913
 
 def land_coverage(areas: GeoDataFrame, polygons: GeoDataFrame) -> pd.DataFrame:
     """
-    Measure how much land of each area lies inside the drawn polygons: `covered_m2, total_m2, share`, indexed as the areas.
+    Measure how much land of each area lies inside the drawn polygons: `covered_m2, total_m2, share`, indexed as the
+    areas.
 
     Land has no door to walk from, so this one figure is measured on the picture, not on the table.
     """
@@ -193,9 +196,7 @@ def _while_there_is_room(near: pd.DataFrame, households: pd.Series, capacities: 
     return pd.Series(served, dtype=object)
 
 
-def _nearest_straight(
-    points: np.ndarray, goals: np.ndarray
-) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+def _nearest_straight(points: np.ndarray, goals: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     usable = ~(shapely.is_missing(points) | shapely.is_empty(points))
     rows = np.flatnonzero(usable)
     (found, goal), straight_m = shapely.STRtree(goals).query_nearest(

@@ -21,9 +21,9 @@ from geo.streets.profiles import PROFILES, Profile
 
 __all__ = ["REASONS", "gaps"]
 
-#: Why a home is not served, the first that holds: every facility in walking reach is closed at that hour; those open are
-#: full; nobody knows (no street near the door, or hours not given); near in a straight line but the walk is too long;
-#: nothing near at all.
+#: Why a home is not served, the first that holds: every facility in walking reach is closed at that hour; those open
+#: are full; nobody knows (no street near the door, or hours not given); near in a straight line but the walk is too
+#: long; nothing near at all.
 REASONS = ("closed", "full", "no_data", "barrier", "none_near")
 
 #: Homes of one community and one reason that are at most this far apart belong to one gap.
@@ -33,7 +33,7 @@ _RIM_M = 18.0
 _COUNTS = ("households", "people", "elderly", "elderly_80", "children_0_6", "buildings")
 
 
-def gaps(  # noqa: PLR0913
+def gaps(
     city: City,
     travel: pd.DataFrame,
     limit_m: float | None = None,
@@ -65,22 +65,20 @@ def gaps(  # noqa: PLR0913
     -------
     gaps
         Indexed by `gap_id`, in the city's system: `name`, the areas it lies in, the counts, `nearest_facility_id`,
-        `nearest_walk_m`, `extra_walk_m` beyond the limit (household-weighted means; NaN if no walk exists), `straight_m`,
-        `reason` (one of `REASONS`), `demand_ids` (joined by ";"), `geometry`.
+        `nearest_walk_m`, `extra_walk_m` beyond the limit (household-weighted means; NaN if no walk exists),
+        `straight_m`, `reason` (one of `REASONS`), `demand_ids` (joined by ";"), `geometry`.
     """
     limit = limit_of(limit_m, limit_min)
     demand = city.demand
     profile = travel.attrs.get("profile", PROFILES["standard"])
     facilities = _facilities_of(city, travel) if facilities is None else facilities.to_crs(city.crs)
-    counted = coverage(
-        demand, travel, limit_m, limit_min=limit_min, open_ids=open_ids, capacities=capacities
-    )
+    counted = coverage(demand, travel, limit_m, limit_min=limit_min, open_ids=open_ids, capacities=capacities)
     left_out = demand[~counted.is_covered.to_numpy()]
     if nearest is None:
         nearest = _measured_nearest(city, facilities, profile, limit)
     homes = _homes(left_out, facilities, nearest, limit, profile)
     homes["reason"] = _reasons(homes, travel, counted, open_ids, unknown_ids)
-    return _clustered(city, homes, limit)
+    return _clustered(city, homes)
 
 
 def _facilities_of(city: City, travel: pd.DataFrame) -> GeoDataFrame:
@@ -145,9 +143,9 @@ def _reasons(
     ).astype(object)
 
 
-def _clustered(city: City, homes: GeoDataFrame, limit: Limit) -> GeoDataFrame:
+def _clustered(city: City, homes: GeoDataFrame) -> GeoDataFrame:
     label = _clusters(homes)
-    rows = [_gap(city, part, limit) for _, part in homes.groupby(label, sort=False)]
+    rows = [_gap(city, part) for _, part in homes.groupby(label, sort=False)]
     columns = [
         "name", *LEVELS, *_COUNTS, "nearest_facility_id", "nearest_walk_m", "extra_walk_m", "straight_m", "reason",
         "demand_ids", "geometry",
@@ -169,7 +167,7 @@ def _clusters(homes: GeoDataFrame) -> NDArray[np.int64]:
     return np.asarray(label, np.int64)
 
 
-def _gap(city: City, part: GeoDataFrame, limit: Limit) -> dict[str, object]:
+def _gap(city: City, part: GeoDataFrame) -> dict[str, object]:
     places = {level: _most_households(part, level) for level in LEVELS}
     facility = _most_households(part, "nearest_facility_id")
     return {

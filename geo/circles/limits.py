@@ -44,10 +44,10 @@ class Limit:
 
 def limit_of(limit_m: float | None, limit_min: float | None) -> Limit:
     """Return the one limit that was given, or say that exactly one is needed."""
-    if (limit_m is None) == (limit_min is None):
+    given = [limit for limit in (limit_m, limit_min) if limit is not None]
+    if len(given) != 1:
         raise SettingError("Give one limit: limit_m in metres, or limit_min in minutes; not both and not neither.")
-    amount = limit_m if limit_m is not None else limit_min
-    assert amount is not None  # one of the two is given, as just checked
-    if not amount > 0 or not np.isfinite(amount):
-        raise SettingError(f"The limit must be a number above zero; {amount} was given.")
-    return Limit(float(amount), "walk_m") if limit_m is not None else Limit(amount * _SECONDS_PER_MIN, "walk_s")
+    amount = float(given[0])
+    if not (amount > 0 and np.isfinite(amount)):
+        raise SettingError(f"The limit must be a number above zero; {amount:g} was given.")
+    return Limit(amount, "walk_m") if limit_m is not None else Limit(amount * _SECONDS_PER_MIN, "walk_s")

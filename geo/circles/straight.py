@@ -13,8 +13,8 @@ def straight_circles(facilities: GeoDataFrame, radius_m: float) -> GeoDataFrame:
     """
     Draw a disc of `radius_m` true metres around each facility; same index, columns and coordinate system.
 
-    The radius is stretched by the projection's own scale at each place, so 500 m are 500 m on the ground whatever system
-    the layer is in: in Web Mercator a plain buffer of 500 units would be 444 m at 27 degrees north.
+    The radius is stretched by the projection's own scale at each place, so 500 m are 500 m on the ground whatever
+    system the layer is in: in Web Mercator a plain buffer of 500 units would be 444 m at 27 degrees north.
     """
     crs = require_crs(facilities, "facilities")
     if not (np.isfinite(radius_m) and radius_m > 0):

@@ -8,7 +8,7 @@ from functools import lru_cache
 import numpy as np
 import pandas as pd
 from geopandas import GeoDataFrame
-from opening_hours import OpeningHours, ParserError
+from opening_hours import OpeningHours, ParserError  # type: ignore[attr-defined]
 
 from geo.city import City
 from geo.errors import EmptyLayerError, SettingError
@@ -30,7 +30,8 @@ class Moment:
     def __post_init__(self) -> None:
         if not (0 <= self.weekday <= 6 and 0 <= self.minute < _MINUTES_PER_DAY):
             raise SettingError(
-                f"A moment needs a weekday 0 (Monday) to 6 and a minute 0 to 1439; {self.weekday}, {self.minute} was given."
+                "A moment needs a weekday 0 (Monday) to 6 and a minute 0 to 1439; "
+                f"{self.weekday}, {self.minute} was given."
             )
 
 
@@ -70,7 +71,8 @@ def open_state(facilities: GeoDataFrame, moment: Moment | None) -> OpenState:
 
 def facilities_for(city: City, kind: str | Collection[str] | None = None, service: str | None = None) -> GeoDataFrame:
     """
-    Return the facilities of a kind (or several) that offer a service, with that service's own hours, room and floor area.
+    Return the facilities of a kind (or several) that offer a service, with that service's own hours, room and floor
+    area.
 
     Raises
     ------
@@ -84,7 +86,8 @@ def facilities_for(city: City, kind: str | Collection[str] | None = None, servic
         if len(facilities) == 0:
             found = ", ".join(sorted(city["facilities"]["kind"].unique())) or "none"
             raise EmptyLayerError(
-                f"{city.name} has no facility of the kind {', '.join(sorted(kinds))}; it has: {found}. Choose one of these."
+                f"{city.name} has no facility of the kind {', '.join(sorted(kinds))}; it has: {found}. "
+                "Choose one of these."
             )
     if service is None:
         return facilities
@@ -95,7 +98,9 @@ def facilities_for(city: City, kind: str | Collection[str] | None = None, servic
     facilities = facilities[offering]
     if len(facilities) == 0:
         found = ", ".join(sorted(city.get("services")["service"].unique())) or "none"
-        raise EmptyLayerError(f"Nobody in {city.name} offers the service {service}; offered are: {found}. Choose one of these.")
+        raise EmptyLayerError(
+            f"Nobody in {city.name} offers the service {service}; offered are: {found}. Choose one of these."
+        )
     own = offers.reindex(facilities.index)
     hours = own["hours"].where(own["hours"].notna() & (own["hours"] != ""), facilities["hours"])
     return facilities.assign(

@@ -34,8 +34,8 @@ def travel_table(
     demand, facilities
         Point layers in any coordinate system, indexed by `demand_id` and `facility_id`.
     limit_m, limit_min
-        Longest walk worth a row, in metres (the shortest walk counts) or minutes (the quickest); one of exactly the limit
-        is in.
+        Longest walk worth a row, in metres (the shortest walk counts) or minutes (the quickest); one of exactly the
+        limit is in.
 
     Returns
     -------
@@ -85,7 +85,7 @@ def nearest_facility(
     """
     doors, goals = _snapped(network, demand, "demand"), _snapped(network, facilities, "facilities")
     walks = nearest_walks(network, doors, goals, by)
-    ids = np.append(facilities.index.to_numpy().astype(object), None)
+    ids = np.array([*facilities.index, None], dtype=object)
     nearest = pd.DataFrame(
         {"facility_id": ids[walks.goal], "walk_m": walks.walk_m, "walk_s": walks.walk_s},
         index=demand.index.rename("demand_id"),

@@ -1,4 +1,4 @@
-"""Answer at once what a change would do: open a gate, make a new one, add a facility, close one; who gains and who loses."""
+"""Answer at once what a change would do: open or make a gate, add or close a facility; who gains and who loses."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -62,8 +62,8 @@ class WhatIf:
     """
     Coverage before and after a change.
 
-    `gained` and `lost` are the demand points whose answer changes, with their counts; `city`, `network` and `facilities`
-    are those after the change, `place` where it happens, in the city's system.
+    `gained` and `lost` are the demand points whose answer changes, with their counts; `city`, `network` and
+    `facilities` are those after the change, `place` where it happens, in the city's system.
     """
 
     before: Coverage
@@ -88,7 +88,7 @@ class WhatIf:
         return counts.sort_values("households", ascending=False, kind="stable")
 
 
-def what_if(  # noqa: PLR0913
+def what_if(
     city: City,
     facilities: GeoDataFrame,
     change: Change,
@@ -183,7 +183,8 @@ def _fresh_id(index: pd.Index, stem: str) -> str:
 def _projected(city: City, lon: float, lat: float) -> shapely.Point:
     if not np.isfinite([lon, lat]).all():
         raise SettingError(f"A place needs a longitude and a latitude; {lon}, {lat} was given.")
-    return GeoSeries([shapely.Point(lon, lat)], crs=LONLAT).to_crs(city.crs).iloc[0]
+    place: shapely.Point = GeoSeries([shapely.Point(lon, lat)], crs=LONLAT).to_crs(city.crs).iloc[0]
+    return place
 
 
 def _in_wall(city: City, place: shapely.Point) -> shapely.Point:
@@ -192,7 +193,8 @@ def _in_wall(city: City, place: shapely.Point) -> shapely.Point:
     if len(walls):
         nearest = walls[shapely.STRtree(walls).nearest(place)]
         if nearest.distance(place) <= _WALL_REACH_M:
-            return nearest.interpolate(nearest.project(place))
+            gate: shapely.Point = nearest.interpolate(nearest.project(place))
+            return gate
     raise SettingError(
         f"A new gate needs a wall within {_WALL_REACH_M:g} m of the place pointed at; there is none. Point at a wall."
     )

@@ -1,4 +1,4 @@
-"""Know the streets: networks as arrays, who may walk where and how fast, walls and gates, shortest walks, one walk explained."""
+"""Know the streets: networks as arrays, who may walk where and how fast, walls and gates, one walk explained."""
 
 from geo.streets.network import Network, city_network
 from geo.streets.profiles import PROFILES, Profile, profile_named

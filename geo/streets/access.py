@@ -52,4 +52,5 @@ def _tag(streets: GeoDataFrame, name: str) -> "pd.Series[str]":
     if name not in streets.columns:
         return pd.Series("", index=streets.index, dtype=object)
     tag = streets[name]
-    return tag.where(tag.notna(), "").astype(str).str.strip().str.lower()
+    text: pd.Series[str] = tag.where(tag.notna(), "").astype(str).str.strip().str.lower()
+    return text

@@ -6,6 +6,7 @@ import numpy as np
 import shapely
 from geopandas import GeoDataFrame
 from numpy.typing import NDArray
+from shapely.ops import substring
 
 from geo.streets.noding import Lines
 
@@ -75,12 +76,10 @@ def _notched(lines: Lines, cut_line: NDArray[np.int64], cut_points: NDArray[np.o
     for row in touched:
         line = lines.geometry[row]
         along = np.sort(shapely.line_locate_point(line, cut_points[cut_line == row]))
-        bounds = np.concatenate([[0.0], np.repeat(along, 2) + np.tile([-_NOTCH_M, _NOTCH_M], len(along)), [line.length]])
-        kept = [
-            shapely.ops.substring(line, begin, end)
-            for begin, end in bounds.reshape(-1, 2)
-            if end - begin > 2 * _NOTCH_M
-        ]
+        bounds = np.concatenate(
+            [[0.0], np.repeat(along, 2) + np.tile([-_NOTCH_M, _NOTCH_M], len(along)), [line.length]]
+        )
+        kept = [substring(line, begin, end) for begin, end in bounds.reshape(-1, 2) if end - begin > 2 * _NOTCH_M]
         pieces.append(np.array(kept, dtype=object))
         rows.append(np.full(len(kept), row))
     parts = lines.taking(np.concatenate(rows).astype(np.int64))
@@ -107,15 +106,14 @@ def connectors(lines: Lines, barriers: GeoDataFrame, gates: GeoDataFrame) -> lis
         passing = lines.geometry[street_tree.query(gate, predicate="dwithin", distance=GATE_REACH_M)]
         if shapely.intersects(passing, wall).any():
             continue
-        joined += _through(gate, wall, lines.geometry, walls, street_tree, wall_tree)
+        joined += _through(gate, wall, lines.geometry, street_tree, wall_tree)
     return joined
 
 
-def _through(  # noqa: PLR0913
+def _through(
     gate: shapely.Point,
     wall: shapely.LineString,
     streets: NDArray[np.object_],
-    walls: NDArray[np.object_],
     street_tree: shapely.STRtree,
     wall_tree: shapely.STRtree,
 ) -> list[shapely.LineString]:
@@ -124,9 +122,8 @@ def _through(  # noqa: PLR0913
     before, after = wall.interpolate(max(along - 1, 0)), wall.interpolate(min(along + 1, wall.length))
     run = np.array([after.x - before.x, after.y - before.y])
     normal = np.array([-run[1], run[0]]) / max(float(np.hypot(*run)), 1e-9) * _THROUGH_M
-    middle = np.array([foot.x, foot.y])
-    sides = (shapely.Point(middle + normal), shapely.Point(middle - normal))
-    doorway = shapely.LineString([sides[0], middle, sides[1]])
+    sides = tuple(shapely.Point(foot.x + sign * normal[0], foot.y + sign * normal[1]) for sign in (1, -1))
+    doorway = shapely.LineString([sides[0], foot, sides[1]])
     ways = []
     for side in sides:
         for row in street_tree.query(side, predicate="dwithin", distance=_CONNECTOR_M)[:200]:

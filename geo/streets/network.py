@@ -1,4 +1,4 @@
-"""Hold a street network as arrays in metres: nodes, edges, what each costs in length and in time, and what walls block."""
+"""Hold a street network as arrays in metres: nodes, edges, their cost in length and time, and what walls block."""
 
 import json
 from dataclasses import dataclass
@@ -54,9 +54,10 @@ class Network:
     """
     Streets one profile can walk, in the metric system `crs`.
 
-    `edge_nodes` (m, 2) node numbers; `edge_length_m` (m,); `edge_seconds` (m, 2) there and back; `edge_start` (m + 1,) into
-    `points` (k, 2), the line of each edge; `edge_way` (m,) the row of the street layer, -1 for a way through a gate;
-    `walls` (w, 4) straight pieces that a step from a door to the street may not cross; `way_names` a row of the layer.
+    `edge_nodes` (m, 2) node numbers; `edge_length_m` (m,); `edge_seconds` (m, 2) there and back; `edge_start` (m +
+    1,) into `points` (k, 2), the line of each edge; `edge_way` (m,) the row of the street layer, -1 for a way through
+    a gate; `walls` (w, 4) straight pieces that a step from a door to the street may not cross; `way_names` a row of
+    the layer.
     """
 
     crs: pyproj.CRS
@@ -170,9 +171,13 @@ class Network:
             for kind, slot in (("metres", "arcs_m"), ("seconds", "arcs_s")):
                 along = folder / f"{kind}_along.npy"
                 parts = [np.load(folder / f"{kind}_{name}.npy", mmap_mode="r") for name in ("start", "packed", "edge")]
-                network.__dict__[slot] = Arcs(*parts, np.load(along, mmap_mode="r") if along.exists() else None)
+                network.__dict__[slot] = Arcs(
+                    parts[0], parts[1], parts[2], np.load(along, mmap_mode="r") if along.exists() else None
+                )
         except (KeyError, TypeError, ValueError, OSError) as error:
-            raise BrokenFileError(f"The prepared network in {folder} cannot be read ({error}); build it again.") from error
+            raise BrokenFileError(
+                f"The prepared network in {folder} cannot be read ({error}); build it again."
+            ) from error
         return network
 
     @cached_property
@@ -261,7 +266,8 @@ def _with_connectors(lines: Lines, barriers: GeoDataFrame, gates: GeoDataFrame) 
 
 
 def _segment_lengths(edges: Edges) -> NDArray[np.float64]:
-    return np.hypot(*np.diff(edges.points[:, :2], axis=0).T)
+    steps = np.diff(edges.points[:, :2], axis=0)
+    return np.asarray(np.hypot(steps[:, 0], steps[:, 1]))
 
 
 def _sum_by_edge(edges: Edges, by_segment: NDArray[np.float64]) -> NDArray[np.float64]:
@@ -297,7 +303,7 @@ def _gate_waits(edges: Edges, gates: GeoDataFrame) -> NDArray[np.float64]:
     slow = gates[(gates["wait_s"] > 0) & gates["is_open"]]
     if len(slow) == 0:
         return waits
-    nodes = shapely.STRtree(shapely.points(edges.node_xy))
+    nodes = shapely.STRtree(np.asarray(shapely.points(edges.node_xy)))
     gate, node = nodes.query_nearest(slow.geometry.to_numpy(), max_distance=GATE_REACH_M, all_matches=False)
     for wait_s, at in zip(slow["wait_s"].to_numpy()[gate], node, strict=True):
         touching = np.flatnonzero((edges.nodes == at).any(axis=1))
@@ -309,9 +315,7 @@ def _ticks(amount: NDArray[np.float64], per_tick: float) -> NDArray[np.int32]:
     return np.minimum(np.rint(amount / per_tick), 2**30).astype(np.int32)
 
 
-def _arcs(
-    node_count: int, ends: NDArray[np.int32], there: NDArray[np.int32], along: NDArray[np.int32] | None
-) -> Arcs:
+def _arcs(node_count: int, ends: NDArray[np.int32], there: NDArray[np.int32], along: NDArray[np.int32] | None) -> Arcs:
     """Arrange edges by the node they are reached from; the cost is that of the walk back to it."""
     here = np.concatenate([ends[:, 0], ends[:, 1]])
     far = np.concatenate([ends[:, 1], ends[:, 0]])

@@ -1,4 +1,4 @@
-"""Turn street lines into nodes and edges: where lines meet, where they only cross on the map, and where a wall cuts them."""
+"""Turn street lines into nodes and edges: where lines meet, and where they only cross on the map."""
 
 from dataclasses import dataclass
 
@@ -21,7 +21,7 @@ _JOIN_M = 0.5
 
 @dataclass(frozen=True, slots=True)
 class Lines:
-    """Street pieces: one LineString (with or without heights) a row, and the row of the street layer each comes from."""
+    """Street pieces: a LineString (with or without heights) each, and the row of the street layer it comes from."""
 
     geometry: NDArray[np.object_]
     way: Ints
@@ -55,7 +55,8 @@ def lines_of(streets: GeoDataFrame) -> Lines:
 
 def with_crossings(lines: Lines) -> Lines:
     """
-    Give lines that are not noded a common vertex where they cross on one level, or where a loose end meets another line.
+    Give lines that are not noded a common vertex where they cross on one level, or where a loose end meets another
+    line.
 
     OpenStreetMap's own vertices are its topology and stay as they are.
     """
@@ -98,10 +99,10 @@ def _loose_ends(geometry: NDArray[np.object_], loose: Ints) -> tuple[Ints, Float
 
 def _with_vertices(line: shapely.LineString, xy: Floats) -> shapely.LineString:
     """Insert vertices; one that is there already is not doubled, and a foreign end becomes the line's own vertex."""
-    has_z = shapely.has_z(line)
+    has_z = bool(shapely.has_z(line))
     old = shapely.get_coordinates(line, include_z=has_z)
     along_old = np.concatenate([[0.0], np.cumsum(np.hypot(*np.diff(old[:, :2], axis=0).T))])
-    along_new = shapely.line_locate_point(line, shapely.points(xy))
+    along_new = np.asarray(shapely.line_locate_point(line, shapely.points(xy)))
     new = np.empty((len(xy), old.shape[1]))
     new[:, :2] = xy
     if has_z:
@@ -113,7 +114,7 @@ def _with_vertices(line: shapely.LineString, xy: Floats) -> shapely.LineString:
     inner_along, inner = along_new[~near_end], new[~near_end]
     order = np.argsort(np.concatenate([along_old, inner_along]), kind="stable")
     merged = np.concatenate([old, inner])[order]
-    return shapely.linestrings(merged)
+    return shapely.LineString(merged)
 
 
 def edges_of(lines: Lines) -> Edges:

@@ -1,4 +1,7 @@
-"""Keep straight pieces of streets and walls in a grid of square cells, and find the nearest one that can be stepped to."""
+"""Keep straight pieces of streets and walls in a grid of cells, and find the nearest one that can be stepped to."""
+
+# ruff: noqa: ANN001, ANN202, C901  (compiled kernels: numba reads the types off the arrays)
+# mypy: disable-error-code="no-untyped-def, no-any-return"
 
 from dataclasses import dataclass
 
@@ -22,6 +25,7 @@ class PieceIndex:
 
 
 def index_of(pieces: NDArray[np.float64]) -> PieceIndex:
+    """List, cell by cell, the straight pieces (n, 4) that pass through it."""
     if len(pieces) == 0:
         return PieceIndex(np.empty((0, 4)), np.zeros(2), 1.0, (0, 0), np.zeros(1, np.int64), np.empty(0, np.int32))
     low = np.minimum(pieces[:, :2], pieces[:, 2:]).min(axis=0)
@@ -33,7 +37,7 @@ def index_of(pieces: NDArray[np.float64]) -> PieceIndex:
     return PieceIndex(np.ascontiguousarray(pieces), low, cell_m, shape, start, rows)
 
 
-def nearest_piece(  # noqa: PLR0913
+def nearest_piece(
     xy: NDArray[np.float64],
     streets: PieceIndex,
     walls: PieceIndex,
@@ -42,20 +46,18 @@ def nearest_piece(  # noqa: PLR0913
     pass_over_m: float,
 ) -> tuple[NDArray[np.int64], NDArray[np.float64], NDArray[np.float64]]:
     """
-    Return, a place, the nearest piece that no wall cuts off (-1: none within `max_leg_m`), the position on it from 0 to 1,
-    and the distance in metres. A piece on a scrap is passed over where another lies within `pass_over_m`.
+    Return, a place, the nearest piece that no wall cuts off (-1: none within `max_leg_m`), the position on it from 0
+    to 1, and the distance in metres. A piece on a scrap is passed over where another lies within `pass_over_m`.
     """
-    return _nearest(  # type: ignore[no-any-return]
-        np.ascontiguousarray(xy, float), max_leg_m, is_scrap, pass_over_m, *_flat(streets), *_flat(walls)
-    )
+    return _nearest(np.ascontiguousarray(xy, float), max_leg_m, is_scrap, pass_over_m, *_flat(streets), *_flat(walls))
 
 
 def _flat(index: PieceIndex) -> tuple[object, ...]:
     return (index.pieces, index.low, index.cell_m, index.shape[0], index.shape[1], index.start, index.rows)
 
 
-@njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
-def _touches(ax, ay, bx, by, x0, y0, x1, y1):  # type: ignore[no-untyped-def]
+@njit(cache=True, nogil=True)
+def _touches(ax, ay, bx, by, x0, y0, x1, y1):
     """Whether a straight piece passes through a box (separating axis of the piece; its own box is known to overlap)."""
     dx, dy = bx - ax, by - ay
     c0 = dx * (y0 - ay) - dy * (x0 - ax)
@@ -65,8 +67,8 @@ def _touches(ax, ay, bx, by, x0, y0, x1, y1):  # type: ignore[no-untyped-def]
     return not ((c0 > 0 and c1 > 0 and c2 > 0 and c3 > 0) or (c0 < 0 and c1 < 0 and c2 < 0 and c3 < 0))
 
 
-@njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
-def _fill(pieces, low, cell_m, columns, rows_count):  # type: ignore[no-untyped-def]
+@njit(cache=True, nogil=True)
+def _fill(pieces, low, cell_m, columns, rows_count):
     """List, cell by cell, the pieces that pass through it: once to count, once to write."""
     start = np.zeros(columns * rows_count + 1, np.int64)
     rows = np.empty(0, np.int32)
@@ -97,13 +99,13 @@ def _fill(pieces, low, cell_m, columns, rows_count):  # type: ignore[no-untyped-
     return start, rows
 
 
-@njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
-def _side(ax, ay, bx, by, px, py):  # type: ignore[no-untyped-def]
+@njit(cache=True, nogil=True)
+def _side(ax, ay, bx, by, px, py):
     return (bx - ax) * (py - ay) - (by - ay) * (px - ax)
 
 
-@njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
-def _is_walled(px, py, qx, qy, walls, low, cell_m, columns, rows_count, start, rows):  # type: ignore[no-untyped-def]
+@njit(cache=True, nogil=True)
+def _is_walled(px, py, qx, qy, walls, low, cell_m, columns, rows_count, start, rows):
     """Whether the step from p to q crosses a wall; one that only ends on it does not."""
     if len(walls) == 0:
         return False
@@ -125,8 +127,8 @@ def _is_walled(px, py, qx, qy, walls, low, cell_m, columns, rows_count, start, r
     return False
 
 
-@njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
-def _nearest(  # type: ignore[no-untyped-def]
+@njit(cache=True, nogil=True)
+def _nearest(
     xy, max_leg_m, is_scrap, pass_over_m,
     pieces, low, cell_m, columns, rows_count, start, rows,
     walls, wall_low, wall_cell_m, wall_columns, wall_rows, wall_start, wall_list,

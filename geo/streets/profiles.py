@@ -16,8 +16,8 @@ class Profile:
     """
     One kind of walker.
 
-    Speeds are on the flat. `steps_share` is the speed kept on steps, 0 if it cannot use them. Crossing waits come with the
-    street data (`wait_s`) and count fully. Figures and their certainty: docs/guide.md, "Walking speeds".
+    Speeds are on the flat. `steps_share` is the speed kept on steps, 0 if it cannot use them. Crossing waits come
+    with the street data (`wait_s`) and count fully. Figures and their certainty: docs/guide.md, "Walking speeds".
     """
 
     name: str

@@ -36,8 +36,8 @@ class Route:
     """
     One walk, door to door.
 
-    `geometry` is a line in lon/lat; `straight_m` the distance as the crow flies; `detour` the ratio of the two; `legs` the
-    streets in the order they are walked.
+    `geometry` is a line in lon/lat; `straight_m` the distance as the crow flies; `detour` the ratio of the two;
+    `legs` the streets in the order they are walked.
     """
 
     length_m: float
@@ -63,7 +63,9 @@ def route(network: Network, origin: LonLat, destination: LonLat, by: Measure = "
     NoRouteError
         If a place is far from any street, or no street joins the two.
     """
-    ends = [_snapped(network, place, role) for place, role in ((origin, "starting point"), (destination, "destination"))]
+    ends = [
+        _snapped(network, place, role) for place, role in ((origin, "starting point"), (destination, "destination"))
+    ]
     start, goal = ends
     answer = nearest_walks(network, start, goal, by)
     if answer.goal[0] < 0:
@@ -117,7 +119,8 @@ def _trace(
     if side == _ON_ONE_EDGE:
         return [first], [(begin, end)]
     via = node_field(network, goal, by, with_via=True).via
-    assert via is not None  # asked for in the line above
+    if via is None:
+        raise AssertionError("the field was asked for with its ways")
     edges, shares = [first], [(begin, float(side))]
     node = int(network.edge_nodes[first, side])
     while via[node] >= 0:
@@ -132,7 +135,8 @@ def _trace(
 def _piece(network: Network, edge: int, begin: float, end: float) -> shapely.LineString:
     """Return the part of an edge between two shares, in the direction it is walked."""
     line = network.edge_lines(np.array([edge]))[0]
-    return substring(line, begin, end, normalized=True)
+    part = substring(line, begin, end, normalized=True)
+    return part if isinstance(part, shapely.LineString) else shapely.LineString([part, part])
 
 
 def _legs(

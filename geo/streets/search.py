@@ -6,6 +6,9 @@ exact whatever the width of a bucket; the width only decides how much is looked 
 one with the smaller other measure wins, so answers never depend on the order of streets.
 """
 
+# ruff: noqa: ANN001, ANN201, ANN202, C901  (compiled kernels: numba reads the types off the arrays)
+# mypy: disable-error-code="no-untyped-def, no-any-return"
+
 import numpy as np
 from numba import njit
 
@@ -15,13 +18,14 @@ __all__ = ["FAR", "doors_of_nearest", "grow", "nearest_of_all", "walks_within"]
 FAR = np.int32(2**31 - 1)
 
 
-@njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
-def grow(start, packed, along, limit, shift, cost, beside, touched, count, head, entry):  # type: ignore[no-untyped-def]
+@njit(cache=True, nogil=True)
+def grow(start, packed, along, limit, shift, cost, beside, touched, count, head, entry):
     """
     Relax outward from nodes already given a cost, up to `limit` ticks.
 
-    `touched[:count]` are the seeds, with `cost` (and `beside`, the other measure) set; every node reached is appended. `head`
-    must be all -1 and is left so. Returns how many were touched and the entry buffer, grown if it had to be.
+    `touched[:count]` are the seeds, with `cost` (and `beside`, the other measure) set; every node reached is
+    appended. `head` must be all -1 and is left so. Returns how many were touched and the entry buffer, grown if it
+    had to be.
     """
     top, highest = 0, 0
     for k in range(count):
@@ -76,19 +80,19 @@ def grow(start, packed, along, limit, shift, cost, beside, touched, count, head,
     return count, entry
 
 
-@njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
-def walks_within(  # type: ignore[no-untyped-def]
+@njit(cache=True, nogil=True)
+def walks_within(
     start, packed, arc_edge, along, ends, door_start, doors, door_shares, doors_beside, there, there_beside,
     goals, goal_shares, goals_beside, limit, shift,
 ):  # fmt: skip
     """
     List every walk of at most `limit` ticks from a door to each goal.
 
-    `doors` (d, 4): row, ticks to the edge's first node, to its last, and of the step to the street, in the order of edges,
-    those of edge e at `door_start[e]:door_start[e + 1]`. `goals` (g, 4): edge, ticks **from** its first node, from its last,
-    and of the step from the street. Shares say how far along its edge each place is, 0 to 1. `there` (m, 2): ticks of each
-    edge, both ways. Names with `beside` hold the first, last and step in the other measure, or are None.
-    Returns the goal, the door's row, the cost and, if asked for, the other measure of each walk.
+    `doors` (d, 4): row, ticks to the edge's first node, to its last, and of the step to the street, in the order of
+    edges, those of edge e at `door_start[e]:door_start[e + 1]`. `goals` (g, 4): edge, ticks **from** its first node,
+    from its last, and of the step from the street. Shares say how far along its edge each place is, 0 to 1. `there`
+    (m, 2): ticks of each edge, both ways. Names with `beside` hold the first, last and step in the other measure, or
+    are None. Returns the goal, the door's row, the cost and, if asked for, the other measure of each walk.
     """
     node_count = len(start) - 1
     cost = np.full(node_count, FAR, np.int32)
@@ -166,24 +170,22 @@ def walks_within(  # type: ignore[no-untyped-def]
     return out_goal[:written], out_row[:written], out_cost[:written], out_beside[: written if along is not None else 0]
 
 
-@njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
-def _wider(values, size):  # type: ignore[no-untyped-def]
+@njit(cache=True, nogil=True)
+def _wider(values, size):
     out = np.empty(size, values.dtype)
     out[: len(values)] = values
     return out
 
 
-@njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
-def nearest_of_all(  # type: ignore[no-untyped-def]
-    start, packed, along, arc_edge, seeds, limit, shift, bucket_count, cost, beside, owner, via
-):
+@njit(cache=True, nogil=True)
+def nearest_of_all(start, packed, along, arc_edge, seeds, limit, shift, bucket_count, cost, beside, owner, via):
     """
     Give every node its cheapest walk to any goal, and which goal that is.
 
-    `seeds` (s, 5): node, ticks, the other measure, goal, and the end (0 or 1) of the goal's edge that the node is. `cost`
-    comes filled with `FAR`, `owner` with -1. `via`, or None, is filled with the edge by which each node goes on towards its
-    goal, -1 or -2 where it is the first or last node of the goal's own edge. `bucket_count` is a power of two, more buckets
-    than the longest arc or seed spans. Of equal walks the lower goal number wins.
+    `seeds` (s, 5): node, ticks, the other measure, goal, and the end (0 or 1) of the goal's edge that the node is.
+    `cost` comes filled with `FAR`, `owner` with -1. `via`, or None, is filled with the edge by which each node goes
+    on towards its goal, -1 or -2 where it is the first or last node of the goal's own edge. `bucket_count` is a power
+    of two, more buckets than the longest arc or seed spans. Of equal walks the lower goal number wins.
     """
     mask = bucket_count - 1
     head = np.full(bucket_count, -1, np.int32)
@@ -232,9 +234,10 @@ def nearest_of_all(  # type: ignore[no-untyped-def]
                         continue
                     if along is not None:
                         other = beside[here] + along[arc]
-                        if total == known:
-                            if other > beside[there] or (other == beside[there] and mine >= owner[there]):
-                                continue
+                        if total == known and (
+                            other > beside[there] or (other == beside[there] and mine >= owner[there])
+                        ):
+                            continue
                         beside[there] = other
                     elif total == known and mine >= owner[there]:
                         continue
@@ -261,8 +264,8 @@ def nearest_of_all(  # type: ignore[no-untyped-def]
         bucket += 1
 
 
-@njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
-def doors_of_nearest(  # type: ignore[no-untyped-def]
+@njit(cache=True, nogil=True)
+def doors_of_nearest(
     ends, cost, beside, owner, doors, door_shares, doors_beside, door_edge,
     goal_start, goal_rows, goals, goal_shares, goals_beside, there, there_beside,
     out_cost, out_beside, out_owner, out_side,
@@ -299,8 +302,8 @@ def doors_of_nearest(  # type: ignore[no-untyped-def]
         out_cost[row], out_beside[row], out_owner[row], out_side[row] = best, best_beside, best_owner, best_side
 
 
-@njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
-def _is_better(total, other, owner, best, best_beside, best_owner):  # type: ignore[no-untyped-def]
+@njit(cache=True, nogil=True)
+def _is_better(total, other, owner, best, best_beside, best_owner):
     if total != best:
         return total < best
     return other < best_beside or (other == best_beside and owner < best_owner)

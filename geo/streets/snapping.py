@@ -42,6 +42,11 @@ class Snap:
         """Whether each point meets the network."""
         return self.edge >= 0
 
+    def only(self, number: int) -> "Snap":
+        """Return one of the points by its number."""
+        row = slice(number, number + 1)
+        return Snap(self.edge[row], self.share[row], self.leg_m[row])
+
 
 def snap(network: Network, points: GeoDataFrame, layer_name: str = "given", max_leg_m: float = MAX_LEG_M) -> Snap:
     """
@@ -74,10 +79,12 @@ def snap(network: Network, points: GeoDataFrame, layer_name: str = "given", max_
     edge, share, leg_m = snap_on_edges(network, np.where(usable[:, None], xy, np.inf), max_leg_m)
     refused = []
     for row in np.flatnonzero(edge < 0):
-        name = _name_of(points, row)
+        name = _name_of(points, int(row))
         if not usable[row]:
             kind = geometry[row].geom_type if geometry[row] is not None else "nothing"
-            refused.append(f"The {layer_name} {name} needs a point with finite coordinates; found {kind}. Mend the row.")
+            refused.append(
+                f"The {layer_name} {name} needs a point with finite coordinates; found {kind}. Mend the row."
+            )
         else:
             refused.append(
                 f"The {layer_name} {name} needs a street within {max_leg_m:g} m that no wall cuts off; there is none. "
@@ -89,7 +96,7 @@ def snap(network: Network, points: GeoDataFrame, layer_name: str = "given", max_
 def snap_on_edges(
     network: Network, xy: NDArray[np.float64], max_leg_m: float
 ) -> tuple[NDArray[np.int32], NDArray[np.float64], NDArray[np.float64]]:
-    """Return, for places (n, 2) in the network's system, the edge (-1: none), the share along it and the step in metres."""
+    """Return, for places (n, 2) in the network's system, the edge (-1: none), the share along it and the step (m)."""
     streets, walls = _indexes(network)
     piece, position, leg_m = nearest_piece(xy, streets.index, walls, streets.is_scrap, max_leg_m, _PASS_OVER_M)
     edge = np.where(piece >= 0, streets.edge[piece], -1).astype(np.int32)
@@ -106,7 +113,7 @@ def _name_of(points: GeoDataFrame, row: int) -> str:
 
 @dataclass(frozen=True, slots=True)
 class _Streets:
-    """Every straight piece of every edge: its edge, where on the edge it begins, its length, whether it is on a scrap."""
+    """Every straight piece of every edge: its edge, where on it it begins, its length, whether it is on a scrap."""
 
     index: PieceIndex
     edge: NDArray[np.int32]

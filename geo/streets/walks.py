@@ -1,6 +1,7 @@
 """Measure walks from doors to facilities: every walk within a limit, or the nearest facility of every door."""
 
 import os
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Literal
@@ -9,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from geo.streets.network import METRES_PER_TICK, SECONDS_PER_TICK, Arcs, Network
-from geo.streets.search import FAR, doors_of_nearest, nearest_of_all, walks_within
+from geo.streets.search import FAR, doors_of_nearest, grow, nearest_of_all, walks_within
 from geo.streets.snapping import Snap
 
 __all__ = [
@@ -18,6 +19,7 @@ __all__ = [
     "NearestWalks",
     "Walks",
     "edge_ticks",
+    "fields_within",
     "limit_ticks",
     "nearest_walks",
     "node_field",
@@ -61,14 +63,17 @@ class NearestWalks:
 @dataclass(frozen=True, slots=True)
 class Field:
     """
-    Ticks from each node to its nearest goal (`FAR`: none within the limit), the other measure, and the goal's number.
+    Ticks from each node to its nearest goal (`FAR`: none within the limit), the other measure, and the goal's number;
+    `nodes` are those within the limit.
 
-    `via`, where asked for, is the edge by which the walk goes on; -1 or -2 at the first or last node of the goal's edge.
+    `via`, where asked for, is the edge by which the walk goes on; -1 or -2 at the first or last node of the goal's
+    edge.
     """
 
     ticks: NDArray[np.int32]
     beside: NDArray[np.int32]
     owner: NDArray[np.int32]
+    nodes: NDArray[np.integer]
     via: NDArray[np.int32] | None = None
 
 
@@ -191,7 +196,41 @@ def node_field(
     nearest_of_all(
         arcs.start, arcs.packed, arcs.along, arcs.edge, seeds, most, shift, bucket_count, ticks, beside, owner, via
     )
-    return Field(ticks, beside, owner, via)
+    return Field(ticks, beside, owner, np.flatnonzero(ticks < FAR), via)
+
+
+def fields_within(network: Network, goals: Snap, measure: Measure, limit: float) -> Iterator[tuple[int, Field]]:
+    """
+    Yield the row of each goal that is joined and the field of its own walks within the limit.
+
+    All fields share their arrays, so that a small circle costs no more in a large city: read one before asking for the
+    next.
+    """
+    goal, goal_beside = _both(network, goals, measure, is_goal=True)
+    arcs = _arcs_of(network, measure)
+    node_count, most, shift = len(network.node_xy), limit_ticks(limit, measure), _shift(network, measure)
+    ticks, owner = np.full(node_count, FAR, np.int32), np.zeros(node_count, np.int32)
+    beside = np.zeros(node_count if arcs.along is not None else 1, np.int32)
+    touched, head = np.empty(node_count, np.int32), np.full((most >> shift) + 2, -1, np.int32)
+    entry = np.empty(1024, np.int32)
+    for number in _along_curve_order(network, goal):
+        count = 0
+        for side, own, other in ((0, goal.first, goal_beside.first), (1, goal.last, goal_beside.last)):
+            node = network.edge_nodes[goal.edge[number], side]
+            seed = int(own[number]) + int(goal.step[number])
+            if seed > most or seed >= ticks[node]:
+                continue
+            if ticks[node] == FAR:
+                touched[count] = node
+                count += 1
+            ticks[node] = seed
+            if arcs.along is not None:
+                beside[node] = other[number] + goal_beside.step[number]
+        count, entry = grow(
+            arcs.start, arcs.packed, arcs.along, most, shift, ticks, beside, touched, count, head, entry
+        )
+        yield int(goal.rows[number]), Field(ticks, beside, owner, touched[:count])
+        ticks[touched[:count]] = FAR
 
 
 def _arcs_of(network: Network, measure: Measure) -> Arcs:
