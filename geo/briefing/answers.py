@@ -52,13 +52,13 @@ def draw_boundaries(drawing: Drawing, layers: MapLayers) -> None:
     stroke(drawing, offices, 0.5 * factor, style.STREET_OFFICE_EDGE, 6.3, dashes_mm=(4.5, 1.1, 0.7, 1.1))
 
 
-def draw_veil(drawing: Drawing, area: shapely.Geometry) -> None:
+def draw_veil(drawing: Drawing, area: shapely.Geometry, strength: float) -> None:
     """Fade the ground outside the area that the sheet is about, so that the eye stays inside."""
     west_m, south_m, east_m, north_m = drawing.view.bounds
     margin_m = 0.05 * (east_m - west_m)
     outside = shapely.box(west_m - margin_m, south_m - margin_m, east_m + margin_m, north_m + margin_m)
     veil = polygon_path(shapely.get_parts([shapely.difference(outside, shapely.make_valid(area))]))
-    fill(drawing, veil, FillStyle("#FFFFFF"), 5.9, alpha=0.62)
+    fill(drawing, veil, FillStyle("#FFFFFF"), 5.9, alpha=strength)
 
 
 def _rims(areas: GeoDataFrame, bounds: tuple[float, float, float, float]) -> np.ndarray:
@@ -100,5 +100,5 @@ def _draw_gaps(drawing: Drawing, gaps: GeoDataFrame | None) -> None:
     area = shapely.union_all(parts[shapely.get_type_id(parts) == 3]) if len(parts) else shapely.Polygon()
     strokes = hatch_lines(area, HATCH_SPACING_MM * drawing.view.metres_per_mm)
     fill(drawing, polygon_path(parts), FillStyle(style.GAP_FILL), 4.3, alpha=0.5)
-    stroke(drawing, line_path(strokes), HATCH_MM, style.GAP_EDGE, 4.4, capstyle="butt")
+    stroke(drawing, line_path(strokes), HATCH_MM, style.GAP_EDGE, 4.4, is_flat_ended=True)
     stroke(drawing, line_path(parts), 0.35, style.GAP_EDGE, 5.1)

@@ -1,4 +1,4 @@
-"""Say what stands on a map sheet: its words and figures, and its layers; everything is computed before it comes here."""
+"""Say what stands on a map sheet, words, figures and layers; everything is computed before it comes here."""
 
 from dataclasses import dataclass, field
 from datetime import date
@@ -39,7 +39,9 @@ class SheetContent:
 
     def __post_init__(self) -> None:
         if not self.title.strip():
-            raise SettingError("A map sheet needs a title; write what it shows, for example 溪山街道500米邻里服务圈覆盖图.")
+            raise SettingError(
+                "A map sheet needs a title; write what it shows, for example 溪山街道500米邻里服务圈覆盖图."
+            )
         if not self.definition:
             raise SettingError("A map sheet needs its definition: the limit, the speed and what was counted.")
         missing = [name for name in ("name", *CLASSES, "total") if name not in self.statistics.columns]
@@ -47,8 +49,10 @@ class SheetContent:
             raise MissingColumnError(f"The statistics of a map sheet need the column(s) {', '.join(missing)}.")
         numbers = self.statistics[list(CLASSES)].sum(axis=1) - self.statistics["total"]
         if len(numbers) and not (numbers.abs() <= 0.5).all():
-            row = self.statistics.loc[numbers.abs().idxmax(), "name"]
-            raise WrongValueError(f"In the statistics, the classes of {row} do not add up to its total; check the table.")
+            row = self.statistics["name"].iloc[int(numbers.abs().argmax())]
+            raise WrongValueError(
+                f"In the statistics, the classes of {row} do not add up to its total; check the table."
+            )
 
 
 @dataclass(frozen=True, eq=False)
@@ -67,7 +71,9 @@ class MapLayers:
     circles: GeoDataFrame | None = None
     facilities: GeoDataFrame | None = None
     gaps: GeoDataFrame | None = None
-    shares: Series = field(default_factory=lambda: Series(dtype=float))  # covered share by community_id, written under its name
+    shares: Series = field(
+        default_factory=lambda: Series(dtype=float)
+    )  # covered share by community_id, written under its name
 
     def in_city_metres(self, layer: GeoDataFrame | None) -> GeoDataFrame | None:
         """Return the layer in the city's own system; None stays None."""
@@ -76,7 +82,7 @@ class MapLayers:
 
 def folded(statistics: DataFrame, other_name: str, most_rows: int = _MOST_ROWS) -> DataFrame:
     """
-    Return at most `most_rows` rows, worst share first, the best ones folded into one row, so that the sum stays the same.
+    Return at most `most_rows` rows, worst share first, the best folded into one row, so that the sum stays the same.
 
     `other_name` names that row and holds {count}. `share` is added, NaN where nobody lives; `is_worst` marks the three
     areas with the lowest share.

@@ -7,9 +7,10 @@ from matplotlib.patches import PathPatch, Polygon, Rectangle
 from geo.briefing import style
 from geo.briefing.content import SheetContent
 from geo.briefing.paper import MAP_FRAME, PAPER, Box, Drawing, box, write
+from geo.briefing.plain_text import cleaned
 from geo.briefing.shapes import polygon_path, within
 from geo.briefing.typeface import MM_PER_PT, text_width_mm
-from geo.briefing.typesetting import cleaned, cut_to_width
+from geo.briefing.typesetting import cut_to_width
 from geo.briefing.view import View, round_bar_m
 
 __all__ = ["draw_frame", "draw_inset", "draw_north_arrow", "draw_scale_bar", "draw_title"]
@@ -21,7 +22,7 @@ _PAPER_BOUNDS = (PAPER.left_mm, PAPER.bottom_mm, PAPER.right_mm, PAPER.top_mm)
 
 
 def draw_title(drawing: Drawing, content: SheetContent) -> None:
-    """Write the title in the middle of the top, the key figure under it, and beside them what the sheet must not hide."""
+    """Write the title in the middle of the top, the key figure under it, and at the side whether the city is made up."""
     middle_mm = PAPER.width_mm / 2
     title = cut_to_width(cleaned(content.title), 300, _TITLE_PT, "bold")
     write(drawing, middle_mm, 277, title, _TITLE_PT, weight="bold", align="center", gid="title")
@@ -72,7 +73,15 @@ def draw_frame(drawing: Drawing, content: SheetContent, crs_name: str) -> None:
         gid="crs",
     )
     write(
-        drawing, 409.5, 12.4, words["internal"], 11, weight="bold", colour=style.WARNING_INK, align="right", gid="internal"
+        drawing,
+        409.5,
+        12.4,
+        words["internal"],
+        11,
+        weight="bold",
+        colour=style.WARNING_INK,
+        align="right",
+        gid="internal",
     )
 
 
@@ -84,9 +93,7 @@ def _date(content: SheetContent, language: str) -> str:
 def draw_north_arrow(drawing: Drawing) -> None:
     """Draw an arrow to the north in the upper right corner of the map; the map itself is never turned."""
     middle_mm, foot_mm = MAP_FRAME.right_mm - 12, MAP_FRAME.top_mm - 23
-    panel = Box(middle_mm - 8, foot_mm - 3, 16, 23)
-    box(drawing, panel, fill="white", alpha=0.85, zorder=7.0)
-    drawing.taken.append(panel.polygon())
+    drawing.taken.append(Box(middle_mm - 7, foot_mm - 2, 14, 22).polygon())
     tip, notch = (middle_mm, foot_mm + 12.5), (middle_mm, foot_mm + 3.2)
     for side_mm, colour in ((-4.2, style.INK), (4.2, "white")):
         half = Polygon(
@@ -100,7 +107,15 @@ def draw_north_arrow(drawing: Drawing) -> None:
         half.set_gid("north_arrow")
         drawing.paper.add_patch(half)
     write(
-        drawing, middle_mm, foot_mm + 14, drawing.words["north"], 12, weight="bold", align="center", gid="north_letter"
+        drawing,
+        middle_mm,
+        foot_mm + 14,
+        drawing.words["north"],
+        12,
+        weight="bold",
+        align="center",
+        halo_mm=0.5,
+        gid="north_letter",
     )
 
 
@@ -111,7 +126,7 @@ def draw_scale_bar(drawing: Drawing) -> None:
     bar_mm = bar_m / view.metres_per_mm
     unit, in_unit = (words["kilometres"], 1000) if bar_m > _METRES_UP_TO else (words["metres"], 1)
     panel = Box(MAP_FRAME.right_mm - bar_mm - 25, MAP_FRAME.bottom_mm + 3, bar_mm + 22, 17.5)
-    box(drawing, panel, fill="white", alpha=0.88, zorder=7.0)
+    box(drawing, panel, fill="white", edge=style.QUIET_INK, edge_mm=0.2, alpha=0.92, zorder=7.0)
     drawing.taken.append(panel.polygon())
     left_mm, bottom_mm = panel.left_mm + 7, panel.bottom_mm + 7.6
     write(
@@ -153,7 +168,13 @@ def draw_inset(drawing: Drawing, communities: GeoDataFrame, area: shapely.Geomet
     box(drawing, panel, fill="white", edge=style.QUIET_INK, edge_mm=0.2, alpha=0.94, zorder=7.0)
     drawing.taken.append(panel.polygon())
     write(
-        drawing, panel.left_mm + width_mm / 2, panel.top_mm - 4.4, drawing.words["inset"], 8.5, weight="bold", align="center"
+        drawing,
+        panel.left_mm + width_mm / 2,
+        panel.top_mm - 4.4,
+        drawing.words["inset"],
+        8.5,
+        weight="bold",
+        align="center",
     )
     inner = Box(panel.left_mm + 2, panel.bottom_mm + 2, width_mm - 4, height_mm - 3)
     city_area = shapely.union_all(communities.geometry.to_numpy())

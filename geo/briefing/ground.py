@@ -1,5 +1,7 @@
 """Draw the base map in calm colours: land cover, streets with casings, railways; nothing here is an answer."""
 
+from collections.abc import Sequence
+
 import numpy as np
 from geopandas import GeoDataFrame
 from matplotlib.patches import PathPatch
@@ -7,7 +9,7 @@ from matplotlib.path import Path
 from numpy.typing import NDArray
 
 from geo.briefing import style
-from geo.briefing.paper import Drawing
+from geo.briefing.paper import Drawing, dashed
 from geo.briefing.shapes import line_path, polygon_path, within
 from geo.briefing.typeface import MM_PER_PT
 from geo.city import City
@@ -27,7 +29,7 @@ def width_factor(scale: int) -> float:
     return float(np.clip((20_000 / scale) ** 0.5, 0.55, 2.4))
 
 
-def fill(drawing: Drawing, path: Path | None, look: style.FillStyle, zorder: float, **options: object) -> None:
+def fill(drawing: Drawing, path: Path | None, look: style.FillStyle, zorder: float, *, alpha: float = 1.0) -> None:
     """Fill a path on the ground; None draws nothing."""
     if path is not None:
         drawing.ground.add_patch(
@@ -37,24 +39,38 @@ def fill(drawing: Drawing, path: Path | None, look: style.FillStyle, zorder: flo
                 edgecolor=look.edge,
                 linewidth=look.edge_mm / MM_PER_PT,
                 joinstyle="round",
+                alpha=alpha,
                 zorder=zorder,
-                **options,
             )
         )
 
 
-def stroke(drawing: Drawing, path: Path | None, width_mm: float, colour: str, zorder: float, **options: object) -> None:
-    """Draw a path on the ground as a line; None draws nothing. A `dashes_mm` option gives dashes and gaps on paper."""
-    if path is None or width_mm <= 0:
-        return
-    dashes_mm = options.pop("dashes_mm", None)
-    if dashes_mm is not None:
-        # matplotlib counts dashes in line widths
-        options["linestyle"] = (0, tuple(length_mm / width_mm for length_mm in np.atleast_1d(dashes_mm)))
-    look = {"joinstyle": "round", "capstyle": "round" if dashes_mm is None else "butt", **options}
-    drawing.ground.add_patch(
-        PathPatch(path, facecolor="none", edgecolor=colour, linewidth=width_mm / MM_PER_PT, zorder=zorder, **look)
-    )
+def stroke(
+    drawing: Drawing,
+    path: Path | None,
+    width_mm: float,
+    colour: str,
+    zorder: float,
+    *,
+    dashes_mm: Sequence[float] = (),
+    alpha: float = 1.0,
+    is_flat_ended: bool = False,
+) -> None:
+    """Draw a path on the ground as a line, widths and dashes on paper; None draws nothing."""
+    if path is not None and width_mm > 0:
+        drawing.ground.add_patch(
+            PathPatch(
+                path,
+                facecolor="none",
+                edgecolor=colour,
+                linewidth=width_mm / MM_PER_PT,
+                linestyle=dashed(dashes_mm, width_mm),
+                capstyle="butt" if dashes_mm or is_flat_ended else "round",
+                joinstyle="round",
+                alpha=alpha,
+                zorder=zorder,
+            )
+        )
 
 
 def _draw_landcover(drawing: Drawing, landcover: GeoDataFrame) -> None:
@@ -88,12 +104,12 @@ def _draw_street_class(
         return
     casing = style.QUIET_INK if is_bridge else look.casing
     casing_mm = width_mm + 2 * (look.casing_mm + (0.05 if is_bridge else 0.0))
-    stroke(drawing, path, casing_mm, casing, zorder, capstyle="butt" if is_bridge else "round")
+    stroke(drawing, path, casing_mm, casing, zorder, is_flat_ended=is_bridge)
     stroke(drawing, path, width_mm, look.fill, zorder + 0.2)
 
 
 def _draw_railways(drawing: Drawing, railways: GeoDataFrame) -> None:
     path = line_path(within(railways.geometry, drawing.view.bounds))
     width_mm = 0.75 * width_factor(drawing.view.scale) ** 0.5
-    stroke(drawing, path, width_mm, style.RAILWAY_INK, 4.2, capstyle="butt")
+    stroke(drawing, path, width_mm, style.RAILWAY_INK, 4.2, is_flat_ended=True)
     stroke(drawing, path, width_mm * 0.62, "#FFFFFF", 4.21, dashes_mm=(2.4, 2.4))

@@ -84,7 +84,7 @@ def free_place(drawing: Drawing, label: Label) -> tuple[float, float] | None:
 
 
 def places_inside(area: shapely.Geometry, spacing_mm: float, most: int = 80) -> tuple[tuple[float, float], ...]:
-    """Return places inside an area on paper: the middle of its largest inscribed circle first, then those nearest to it."""
+    """Return places inside an area on paper: the middle of its largest inscribed circle, then those nearest to it."""
     parts = shapely.get_parts(area)
     parts = parts[shapely.get_type_id(parts) == 3]
     if len(parts) == 0:
@@ -118,4 +118,4 @@ def _footprint(label: Label, place: int) -> shapely.Polygon:
     angle = np.radians(label.angle_deg(place))
     corners = np.array([[-1, -1], [1, -1], [1, 1], [-1, 1]]) * [half_width_mm, half_height_mm]
     turn = np.array([[np.cos(angle), np.sin(angle)], [-np.sin(angle), np.cos(angle)]])
-    return shapely.polygons(corners @ turn + np.array(label.candidates_mm[place]))
+    return shapely.Polygon(corners @ turn + np.array(label.candidates_mm[place]))

@@ -7,7 +7,7 @@ from matplotlib.patches import PathPatch
 
 from geo.briefing import style
 from geo.briefing.answers import HATCH_MM, HATCH_SPACING_MM, building_classes
-from geo.briefing.content import MapLayers
+from geo.briefing.content import CLASSES, MapLayers
 from geo.briefing.marks import draw_gap_badge, draw_symbol
 from geo.briefing.paper import SIDE, Box, Drawing, box, line, write
 from geo.briefing.shapes import hatch_lines, line_path, within
@@ -60,9 +60,8 @@ def _answer_entries(drawing: Drawing, layers: MapLayers) -> list[_Entry]:
     entries = []
     classes = building_classes(layers.city.get("buildings"), layers.is_covered, layers.is_falsely_covered)
     if layers.is_covered is not None:
-        for name in ("covered", "falsely_covered", "uncovered"):
-            if name != "falsely_covered" or layers.is_falsely_covered is not None:
-                entries.append(_Entry(_surface(style.BUILDING_STYLES[name]), words[f"{name}_home"]))
+        shown = [name for name in CLASSES if name != "falsely_covered" or layers.is_falsely_covered is not None]
+        entries += [_Entry(_surface(style.BUILDING_STYLES[name]), words[f"{name}_home"]) for name in shown]
     if (classes == "other").any():
         entries.append(_Entry(_surface(style.BUILDING_STYLES["other"]), words["other_building"]))
     if layers.areas is not None and len(layers.areas):
@@ -88,13 +87,14 @@ def _base_entries(drawing: Drawing, layers: MapLayers) -> list[_Entry]:
     words, city = drawing.words, layers.city
     entries = []
     if len(city.get("street_offices")):
-        entries.append(_Entry(_stroke(0.5, style.STREET_OFFICE_EDGE, (3.0, 0.8, 0.6, 0.8)), words["street_office_edge"]))
+        entries.append(
+            _Entry(_stroke(0.5, style.STREET_OFFICE_EDGE, (3.0, 0.8, 0.6, 0.8)), words["street_office_edge"])
+        )
     if len(city.get("communities")):
         entries.append(_Entry(_stroke(0.3, style.COMMUNITY_EDGE, (2.0, 0.75)), words["community_edge"]))
     classes = set(city.get("streets")["highway"].map(style.street_class))
-    for name in ("expressway", "primary", "secondary", "local", "path"):
-        if name in classes:
-            entries.append(_Entry(_street(name), words[name]))
+    shown = [name for name in ("expressway", "primary", "secondary", "local", "path") if name in classes]
+    entries += [_Entry(_street(name), words[name]) for name in shown]
     if len(city.get("railways")):
         entries.append(_Entry(_railway, words["railway"]))
     kinds = set(city.get("landcover")["kind"])
@@ -118,8 +118,7 @@ def _surface(look: style.FillStyle) -> Sample:
 def _stroke(width_mm: float, colour: str, dashes_mm: tuple[float, ...]) -> Sample:
     def sample(drawing: Drawing, place: Box) -> None:
         middle_mm = place.bottom_mm + place.height_mm / 2
-        dashes = (0, tuple(length / width_mm for length in dashes_mm))
-        line(drawing, [place.left_mm, place.right_mm], [middle_mm] * 2, width_mm, colour, linestyle=dashes)
+        line(drawing, [place.left_mm, place.right_mm], [middle_mm] * 2, width_mm, colour, dashes_mm=dashes_mm)
 
     return sample
 
@@ -130,18 +129,18 @@ def _street(name: str) -> Sample:
     def sample(drawing: Drawing, place: Box) -> None:
         xs_mm, ys_mm = [place.left_mm, place.right_mm], [place.bottom_mm + place.height_mm / 2] * 2
         if look.is_dashed:
-            line(drawing, xs_mm, ys_mm, 0.3, look.fill, linestyle=(0, (3, 2)))
+            line(drawing, xs_mm, ys_mm, 0.3, look.fill, dashes_mm=(0.8, 0.5))
             return
-        line(drawing, xs_mm, ys_mm, look.width_mm + 2 * look.casing_mm, look.casing, solid_capstyle="butt")
-        line(drawing, xs_mm, ys_mm, look.width_mm, look.fill, solid_capstyle="butt", zorder=6.1)
+        line(drawing, xs_mm, ys_mm, look.width_mm + 2 * look.casing_mm, look.casing)
+        line(drawing, xs_mm, ys_mm, look.width_mm, look.fill, zorder=6.1)
 
     return sample
 
 
 def _railway(drawing: Drawing, place: Box) -> None:
     xs_mm, ys_mm = [place.left_mm, place.right_mm], [place.bottom_mm + place.height_mm / 2] * 2
-    line(drawing, xs_mm, ys_mm, 0.8, style.RAILWAY_INK, solid_capstyle="butt")
-    line(drawing, xs_mm, ys_mm, 0.5, "white", zorder=6.1, linestyle=(0.9, (2.6, 2.6)), dash_capstyle="butt")
+    line(drawing, xs_mm, ys_mm, 0.8, style.RAILWAY_INK)
+    line(drawing, xs_mm, ys_mm, 0.5, "white", zorder=6.1, dashes_mm=(1.5, 1.5))
 
 
 def _gap_sample(drawing: Drawing, place: Box) -> None:
@@ -160,8 +159,6 @@ def _symbol(kind: str) -> Sample:
 
     def sample(drawing: Drawing, place: Box) -> None:
         size_mm = min(symbol.size_mm, 4.6)
-        draw_symbol(
-            drawing, symbol, place.left_mm + place.width_mm / 2, place.bottom_mm + place.height_mm / 2, size_mm
-        )
+        draw_symbol(drawing, symbol, place.left_mm + place.width_mm / 2, place.bottom_mm + place.height_mm / 2, size_mm)
 
     return sample

@@ -67,7 +67,7 @@ def _outline(shape: style.Shape, middle_mm: float, height_mm: float, radius_mm: 
 
 
 def spread_apart(places_mm: NDArray[np.float64], sizes_mm: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Return the places moved by at most 3 mm each, so that symbols of the sizes hide each other as little as can be."""
+    """Return the places moved by at most 3 mm each, so that symbols of the sizes hide each other little or not."""
     moved = places_mm.astype(float).copy()
     if len(moved) < 2:
         return moved
@@ -103,8 +103,10 @@ def draw_gap_numbers(drawing: Drawing, gaps: GeoDataFrame | None, most: int = 20
     for number, (middle_mm, is_inside) in enumerate(zip(middles_mm[:most], inside[:most], strict=True), start=1):
         if not is_inside:
             continue
-        # In the list too, so that no two gaps share a number: the number is the rank of the gap, inside the frame or not.
-        mark = Label((str(number),), 8.5, weight="bold", candidates_mm=_rings(middle_mm), box_mm=(_GAP_MARK_MM, _GAP_MARK_MM))
+        # The number is the gap's rank, inside the frame or not: the list beside the map counts in the same way.
+        mark = Label(
+            (str(number),), 8.5, weight="bold", candidates_mm=_rings(middle_mm), box_mm=(_GAP_MARK_MM, _GAP_MARK_MM)
+        )
         place_mm = free_place(drawing, mark) or (float(middle_mm[0]), float(middle_mm[1]))
         _draw_gap_mark(drawing, number, middle_mm, place_mm)
         numbered += 1
@@ -121,7 +123,9 @@ def _draw_gap_mark(
     drawing.taken.append(shapely.Point(left_mm, bottom_mm).buffer(_GAP_MARK_MM / 2, quad_segs=4))
 
 
-def draw_gap_badge(drawing: Drawing, number: int, middle_mm: float, height_mm: float, size_mm: float = _GAP_MARK_MM) -> None:
+def draw_gap_badge(
+    drawing: Drawing, number: int, middle_mm: float, height_mm: float, size_mm: float = _GAP_MARK_MM
+) -> None:
     """Draw the number of a gap in a ring with its middle at a place on the sheet."""
     badge = Circle(
         (middle_mm, height_mm), size_mm / 2, facecolor="white", edgecolor=style.GAP_EDGE, linewidth=1.3, zorder=8.3

@@ -1,4 +1,4 @@
-"""Write the names on the map in the order of their rank: street offices, communities, rivers and hills, then main roads."""
+"""Write the names on the map in the order of their rank: communities, street offices, rivers and hills, main roads."""
 
 import numpy as np
 import pandas as pd
@@ -10,9 +10,10 @@ from geo.briefing import style
 from geo.briefing.content import MapLayers
 from geo.briefing.labels import Label, place_label, places_inside
 from geo.briefing.paper import Drawing
+from geo.briefing.plain_text import cleaned
 from geo.briefing.shapes import within
 from geo.briefing.typeface import text_width_mm
-from geo.briefing.typesetting import cleaned, cut_to_width
+from geo.briefing.typesetting import cut_to_width
 from geo.briefing.view import Focus
 
 __all__ = ["draw_names"]
@@ -57,7 +58,13 @@ def _name_street_offices(drawing: Drawing, layers: MapLayers) -> list[str]:
 
 def _smaller(label: Label, size_pt: float) -> Label:
     return Label(
-        label.lines, size_pt, label.candidates_mm, weight=label.weight, colour=label.colour, padding_mm=0.2, gid=label.gid
+        label.lines,
+        size_pt,
+        label.candidates_mm,
+        weight=label.weight,
+        colour=label.colour,
+        padding_mm=0.2,
+        gid=label.gid,
     )
 
 
@@ -77,13 +84,17 @@ def _name_communities(drawing: Drawing, layers: MapLayers, focus: Focus) -> list
             (name, *figures), 10.5, places_inside(area_mm, 2.5, most=200), weight="bold", gid="community_name"
         )
         placed = place_label(drawing, label) or place_label(drawing, _smaller(label, 8.5))
-        if not placed and not place_label(drawing, _smaller(Label((name,), 8, label.candidates_mm, weight="bold"), 7.5)):
+        if not placed and not place_label(
+            drawing, _smaller(Label((name,), 8, label.candidates_mm, weight="bold"), 7.5)
+        ):
             homeless.append(name)
     return homeless
 
 
 def _name_landcover(drawing: Drawing, landcover: GeoDataFrame) -> None:
-    named = landcover[(landcover["name"] != "") & landcover["kind"].isin(style.WATER_KINDS | style.GREEN_KINDS | style.HILL_KINDS)]
+    named = landcover[
+        (landcover["name"] != "") & landcover["kind"].isin(style.WATER_KINDS | style.GREEN_KINDS | style.HILL_KINDS)
+    ]
     for (name, kind), rows in named.groupby(["name", "kind"], sort=True):
         area_mm = _on_paper(drawing, shapely.union_all(rows.geometry.to_numpy()))
         if shapely.area(area_mm) < 60:
@@ -121,7 +132,7 @@ def _name_street(drawing: Drawing, name: str, parts_mm: NDArray[np.object_]) -> 
 
 
 def _straight_stretches(lines_mm: shapely.Geometry, length_mm: float) -> list[tuple[tuple[float, float], float]]:
-    """Return middles and upright angles of stretches of this length that are nearly straight, the longest line first."""
+    """Return middles and upright angles of nearly straight stretches of this length, the longest line first."""
     parts = shapely.get_parts(lines_mm)
     stretches = []
     for part in parts[np.argsort(-shapely.length(parts), kind="stable")][:6]:

@@ -6,9 +6,10 @@ from geo.briefing import style
 from geo.briefing.content import SheetContent
 from geo.briefing.marks import draw_gap_badge
 from geo.briefing.paper import SIDE, Drawing, write
+from geo.briefing.plain_text import cleaned
 from geo.briefing.table import draw_heading
 from geo.briefing.typeface import text_width_mm
-from geo.briefing.typesetting import cleaned, cut_to_width, lines_of_width
+from geo.briefing.typesetting import cut_to_width, lines_of_width
 
 __all__ = ["draw_gap_list", "draw_notes", "notes_height_mm"]
 
@@ -27,13 +28,20 @@ def draw_gap_list(drawing: Drawing, gaps: GeoDataFrame | None, top_mm: float, mo
         draw_gap_badge(drawing, number, SIDE.left_mm + 2.3, baseline_mm + 1.05, 4.0)
         households = words["gap_households"].format(households=f"{gap['households']:,.0f}")
         households_mm = text_width_mm(households, _TEXT_PT, "bold")
-        write(drawing, SIDE.right_mm, baseline_mm, households, _TEXT_PT, weight="bold", align="right", gid="gap_households")
+        write(
+            drawing,
+            SIDE.right_mm,
+            baseline_mm,
+            households,
+            _TEXT_PT,
+            weight="bold",
+            align="right",
+            gid="gap_households",
+        )
         reason = words.get(str(gap.get("reason", "")), "")
         reason_mm = text_width_mm(reason, _TEXT_PT)
         room_mm = SIDE.width_mm - 6.5 - households_mm - 3
-        write(
-            drawing, SIDE.right_mm - 17.5, baseline_mm, reason, _TEXT_PT, colour=style.QUIET_INK, align="right"
-        )
+        write(drawing, SIDE.right_mm - 17.5, baseline_mm, reason, _TEXT_PT, colour=style.QUIET_INK, align="right")
         name = cut_to_width(cleaned(gap["name"]), min(room_mm, SIDE.width_mm - 6.5 - 17.5 - reason_mm - 2), _TEXT_PT)
         write(drawing, SIDE.left_mm + 6.5, baseline_mm, name, _TEXT_PT, gid="gap_name")
         top_mm -= _ROW_MM
@@ -44,7 +52,10 @@ def draw_notes(drawing: Drawing, content: SheetContent, bottom_mm: float) -> flo
     """Write definition and sources standing on `bottom_mm`; return their upper edge."""
     top_mm = bottom_mm + notes_height_mm(content)
     edge_mm = top_mm
-    for heading, notes, gid in (("definition", content.definition, "definition"), ("sources", content.sources, "source")):
+    for heading, notes, gid in (
+        ("definition", content.definition, "definition"),
+        ("sources", content.sources, "source"),
+    ):
         rows = _rows(notes)
         if not rows:
             continue

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from geo.briefing.view import View
     from geo.briefing.words import Words
 
-__all__ = ["MAP_FRAME", "PAPER", "SIDE", "Box", "Drawing", "blank_sheet", "box", "line", "write"]
+__all__ = ["MAP_FRAME", "PAPER", "SIDE", "Box", "Drawing", "blank_sheet", "box", "dashed", "line", "write"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +118,7 @@ def write(
     gid: str = "",
     zorder: float = 10.0,
 ) -> Text:
-    """Write one line on the sheet, in the shipped typeface, taking every character as itself and never as mathematics."""
+    """Write one line on the sheet in the shipped typeface; every character is itself, never mathematics."""
     shown, missing = drawable(text, weight)
     drawing.missing.update(missing)
     artist = drawing.paper.text(
@@ -142,7 +142,16 @@ def write(
     return artist
 
 
-def box(drawing: Drawing, place: Box, fill: str = "none", edge: str = "none", edge_mm: float = 0.0, **options: object) -> None:
+def box(
+    drawing: Drawing,
+    place: Box,
+    fill: str = "none",
+    edge: str = "none",
+    edge_mm: float = 0.0,
+    *,
+    alpha: float = 1.0,
+    zorder: float = 5.0,
+) -> None:
     """Draw a rectangle on the sheet."""
     drawing.paper.add_patch(
         Rectangle(
@@ -153,15 +162,28 @@ def box(drawing: Drawing, place: Box, fill: str = "none", edge: str = "none", ed
             edgecolor=edge,
             linewidth=edge_mm / MM_PER_PT,
             joinstyle="miter",
-            **{"zorder": 5.0, **options},
+            alpha=alpha,
+            zorder=zorder,
         )
     )
 
 
 def line(
-    drawing: Drawing, xs_mm: Sequence[float], ys_mm: Sequence[float], width_mm: float, colour: str, **options: object
+    drawing: Drawing,
+    xs_mm: Sequence[float],
+    ys_mm: Sequence[float],
+    width_mm: float,
+    colour: str,
+    *,
+    dashes_mm: Sequence[float] = (),
+    zorder: float = 6.0,
 ) -> None:
     """Draw a line on the sheet."""
-    drawing.paper.add_line(
-        Line2D(xs_mm, ys_mm, linewidth=width_mm / MM_PER_PT, color=colour, **{"zorder": 6.0, **options})
-    )
+    stroke = Line2D(xs_mm, ys_mm, linewidth=width_mm / MM_PER_PT, color=colour, zorder=zorder)
+    stroke.set(solid_capstyle="butt", dash_capstyle="butt", linestyle=dashed(dashes_mm, width_mm))
+    drawing.paper.add_line(stroke)
+
+
+def dashed(dashes_mm: Sequence[float], width_mm: float) -> str | tuple[float, tuple[float, ...]]:
+    """Return dashes and gaps on paper as matplotlib wants them: counted in line widths."""
+    return (0, tuple(length_mm / width_mm for length_mm in dashes_mm)) if dashes_mm else "solid"

@@ -12,7 +12,7 @@ _POLYGON, _LINE = 3, 1
 
 
 def within(geometries: object, bounds: tuple[float, float, float, float]) -> NDArray[np.object_]:
-    """Return the simple parts of the geometries inside the bounds and a little beyond, so that cuts stay out of sight."""
+    """Return the simple parts of the geometries inside the bounds and a little beyond: cuts stay out of sight."""
     shapes = np.asarray(geometries.to_numpy() if isinstance(geometries, GeoSeries) else geometries, dtype=object)
     shapes = shapes[~(shapely.is_missing(shapes) | shapely.is_empty(shapes))]
     west, south, east, north = bounds
@@ -54,7 +54,7 @@ def _path(lines: NDArray[np.object_], *, is_closed: bool) -> Path:
 
 
 def hatch_lines(area: shapely.Geometry, spacing_m: float) -> NDArray[np.object_]:
-    """Return lines rising at 45 degrees, `spacing_m` apart, cut to the area; lines print in grey, on every device alike."""
+    """Return lines rising at 45 degrees, `spacing_m` apart, cut to the area; lines print in grey too."""
     if shapely.is_empty(area):
         return np.array([], dtype=object)
     west, south, east, north = shapely.bounds(area)
@@ -62,7 +62,10 @@ def hatch_lines(area: shapely.Geometry, spacing_m: float) -> NDArray[np.object_]
     # Multiples of the step from the origin: areas side by side are hatched in one go.
     offsets = np.arange(np.floor((south - east) / step), np.ceil((north - west) / step) + 1) * step
     ends = np.stack(
-        [np.column_stack([np.full_like(offsets, west), west + offsets]), np.column_stack([np.full_like(offsets, east), east + offsets])],
+        [
+            np.column_stack([np.full_like(offsets, west), west + offsets]),
+            np.column_stack([np.full_like(offsets, east), east + offsets]),
+        ],
         axis=1,
     )
     strokes = shapely.intersection(shapely.linestrings(ends), area)

@@ -20,12 +20,13 @@ from geo.briefing.marks import draw_facilities, draw_gap_numbers
 from geo.briefing.names import draw_names
 from geo.briefing.notes import draw_gap_list, draw_notes, notes_height_mm
 from geo.briefing.paper import MAP_FRAME, SIDE, Drawing, blank_sheet
+from geo.briefing.plain_text import cleaned
 from geo.briefing.table import draw_table
-from geo.briefing.typesetting import GETA, cleaned
+from geo.briefing.typesetting import GETA
 from geo.briefing.view import Focus, View, fitting_view, focus_area
 from geo.briefing.words import Language, sheet_words
 
-__all__ = ["MapSheet", "map_sheet"]
+__all__ = ["WHOLE_CITY", "MapSheet", "map_sheet"]
 
 logger = logging.getLogger(__name__)
 
@@ -109,8 +110,7 @@ def map_sheet(
         draw_ground(drawing, city)
         draw_answers(drawing, layers)
         draw_boundaries(drawing, layers)
-        if focus.level != "city" or len(city.get("communities")):
-            draw_veil(drawing, area)
+        draw_veil(drawing, area, 0.4 if focus.level == "city" else 0.65)
         homeless = _draw_marks(drawing, layers, focus, area)
         draw_title(drawing, content)
         draw_frame(drawing, content, city.crs.name)

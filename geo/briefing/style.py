@@ -1,4 +1,4 @@
-"""Keep the colours, line widths and symbols of a map sheet in one place: calm ground, blue for served, orange for not."""
+"""Keep a sheet's colours, widths and symbols in one place: calm ground, blue for served, orange for not."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

@@ -5,8 +5,9 @@ import pandas as pd
 from geo.briefing import style
 from geo.briefing.content import CLASSES, SheetContent, folded
 from geo.briefing.paper import SIDE, Box, Drawing, box, line, write
+from geo.briefing.plain_text import cleaned
 from geo.briefing.typeface import Weight
-from geo.briefing.typesetting import cleaned, cut_to_width
+from geo.briefing.typesetting import cut_to_width
 
 __all__ = ["draw_heading", "draw_table"]
 
@@ -14,7 +15,7 @@ _ROW_MM, _HEAD_MM = 5.5, 9.2
 _TEXT_PT, _HEAD_PT = 8.8, 8.2
 _NAME_MM = 24.0
 #: Right edges of the number columns, millimetres from the left of the table.
-_COLUMNS = {"total": 39.0, "covered": 53.0, "falsely_covered": 66.0, "uncovered": 78.0, "share": 90.2}
+_COLUMNS = {"total": 37.0, "covered": 50.5, "falsely_covered": 65.5, "uncovered": 78.5, "share": 90.4}
 
 
 def draw_heading(drawing: Drawing, top_mm: float, text: str, note: str = "") -> float:

@@ -8,13 +8,22 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Literal
 
-import matplotlib
+import matplotlib as mpl
 from fontTools.ttLib import TTFont
 from matplotlib import font_manager
 
 from geo.errors import SettingError
 
-__all__ = ["FONT_FAMILY", "FONT_FOLDER", "MM_PER_PT", "Weight", "font", "missing_characters", "register_fonts", "text_width_mm"]
+__all__ = [
+    "FONT_FAMILY",
+    "FONT_FOLDER",
+    "MM_PER_PT",
+    "Weight",
+    "font",
+    "missing_characters",
+    "register_fonts",
+    "text_width_mm",
+]
 
 logger = logging.getLogger(__name__)
 
@@ -61,7 +70,7 @@ def _register(paths: tuple[Path, ...]) -> None:
     for path in paths:
         font_manager.fontManager.addfont(path)
     logging.getLogger("fontTools").setLevel(logging.WARNING)  # it tells every glyph of every subset otherwise
-    matplotlib.rcParams["pdf.fonttype"] = 42  # Type 3 fonts of Chinese cannot be searched or edited
+    mpl.rcParams["pdf.fonttype"] = 42  # Type 3 fonts of Chinese cannot be searched or edited
     logger.info("Registered %d fonts for map sheets", len(paths))
 
 

@@ -1,34 +1,16 @@
-"""Make any text safe and short enough to print: no control characters, no missing glyphs, cut or broken to a width."""
-
-import unicodedata
-
-import pandas as pd
+"""Make a text fit to print: no missing glyphs, cut or broken to a width."""
 
 from geo.briefing.typeface import Weight, missing_characters, text_width_mm
 
-__all__ = ["cleaned", "cut_to_width", "drawable", "lines_of_width"]
+__all__ = ["GETA", "cut_to_width", "drawable", "lines_of_width"]
 
 #: Stands for a character without a glyph, as printers do; never an empty box that nobody notices.
 GETA = "〓"
 
 _ELLIPSIS = "…"
-_LONGEST_CHARACTERS = 2_000
-_NEVER_PRINTED = frozenset(("Cc", "Cf", "Cs"))  # control, format, half a surrogate pair
 #: Characters that may not begin a line, after the rules of Chinese typesetting.
 _NOT_FIRST = frozenset(",.;:!?%)]}、。，；：！？％）》】」』”’·…")
 _NOT_LAST = frozenset("([{（《【「『“‘")
-
-
-def cleaned(text: object) -> str:
-    """
-    Return the text on one line without control and direction-changing characters; None and NaN are empty.
-
-    Private and unassigned characters stay: old registers keep rare characters of names there, and they must be reported.
-    """
-    if text is None or text is pd.NA or text != text:  # NaN is the one value that differs from itself
-        return ""
-    spaced = " ".join(str(text)[:_LONGEST_CHARACTERS].split())
-    return "".join(c for c in spaced if unicodedata.category(c) not in _NEVER_PRINTED)
 
 
 def drawable(text: str, weight: Weight = "regular") -> tuple[str, tuple[str, ...]]:
@@ -54,7 +36,7 @@ def cut_to_width(text: str, width_mm: float, size_pt: float, weight: Weight = "r
 def lines_of_width(
     text: str, width_mm: float, size_pt: float, weight: Weight = "regular", *, most_lines: int = 20
 ) -> tuple[str, ...]:
-    """Break the text into at most `most_lines` lines of at most `width_mm`; the last is cut with … if more would follow."""
+    """Break the text into at most `most_lines` lines of at most `width_mm`; the last is cut if more would follow."""
     lines: list[str] = []
     rest = text.strip()
     while rest and len(lines) < most_lines - 1:
@@ -74,7 +56,7 @@ def _first_line(text: str, width_mm: float, size_pt: float, weight: Weight) -> s
 
 
 def _break_before(text: str, end: int) -> int:
-    """Return the last place at or before `end` where a line may be broken: not in a word or number, nor by punctuation."""
+    """Return the last place up to `end` where a line may be broken: not in a word or number, nor by punctuation."""
     for place in range(end, max(end - 24, 0), -1):
         before, after = text[place - 1], text[place]
         within_word = before.isascii() and after.isascii() and not (before.isspace() or after.isspace())

@@ -81,8 +81,11 @@ def focus_area(city: City, focus: Focus) -> shapely.Geometry:
         raise EmptyLayerError(f"{city.name} has nothing to show on a map sheet: no areas, buildings or streets.")
     areas = city["street_offices" if focus.level == "street_id" else "communities"]
     if focus.area_id not in areas.index:
-        raise SettingError(f"{city.name} has no {focus.level} {focus.area_id}; it has {', '.join(map(str, areas.index))}.")
-    return areas.geometry.loc[focus.area_id]
+        raise SettingError(
+            f"{city.name} has no {focus.level} {focus.area_id}; it has {', '.join(map(str, areas.index))}."
+        )
+    area: shapely.Geometry = areas.geometry.loc[focus.area_id]
+    return area
 
 
 def fitting_view(area: shapely.Geometry, frame: Box) -> View:
@@ -93,12 +96,14 @@ def fitting_view(area: shapely.Geometry, frame: Box) -> View:
     needed = 1000 * max(width_m / frame.width_mm, height_m / frame.height_mm) / usable_share
     fitting = [scale for scale in ROUND_SCALES if scale >= needed]
     if not fitting:
-        raise SettingError(f"The area is {width_m / 1000:,.0f} km wide, too large for a map sheet; choose a part of it.")
+        raise SettingError(
+            f"The area is {width_m / 1000:,.0f} km wide, too large for a map sheet; choose a part of it."
+        )
     return View((west_m + east_m) / 2, (south_m + north_m) / 2, fitting[0], frame)
 
 
 def round_bar_m(scale: int, longest_mm: float) -> int:
     """Return the longest of 1, 2, 5 times a power of ten that is at most `longest_mm` at this scale, metres."""
     longest_m = longest_mm * scale / 1000
-    power = 10 ** math.floor(math.log10(longest_m))
+    power = int(10 ** math.floor(math.log10(longest_m)))
     return max(round(step * power) for step in (1, 2, 5) if step * power <= longest_m)

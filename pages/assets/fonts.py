@@ -1,4 +1,4 @@
-"""Put the open Chinese typeface that maps, sheets and pages share where `geo.briefing` reads it; run once, at set-up."""
+"""Put the open Chinese typeface of printed sheets where `geo.briefing` reads it; run once, at set-up."""
 
 import logging
 import shutil

@@ -1,4 +1,4 @@
-"""A little made-up town for sheets: a river, hills, a grid of streets, 12 communities of 4 street offices' worth of blocks."""
+"""A little made-up town for sheets: a river, a hill, a grid of streets, 12 communities in 2 street offices."""
 
 from datetime import date
 
@@ -80,11 +80,15 @@ def streets() -> GeoDataFrame:
     for column in range(COLUMNS + 1):
         highway = "primary" if column == 8 else "secondary" if column % 4 == 0 else "residential"
         ends = [at(column * BLOCK_M, 0), at(column * BLOCK_M, HEIGHT_M)]
-        rows.append({"name": f"纵{column}路", "highway": highway, "is_bridge": False, "geometry": shapely.LineString(ends)})
+        rows.append(
+            {"name": f"纵{column}路", "highway": highway, "is_bridge": False, "geometry": shapely.LineString(ends)}
+        )
     for row in range(ROWS + 1):
         highway = "trunk" if row == 10 else "tertiary" if row % 3 == 0 else "residential"
         ends = [at(0, row * BLOCK_M), at(WIDTH_M, row * BLOCK_M)]
-        rows.append({"name": f"横{row}路", "highway": highway, "is_bridge": False, "geometry": shapely.LineString(ends)})
+        rows.append(
+            {"name": f"横{row}路", "highway": highway, "is_bridge": False, "geometry": shapely.LineString(ends)}
+        )
     bridge = shapely.LineString([at(2000, 990), at(2000, 1260)])
     rows.append({"name": "中桥", "highway": "primary", "is_bridge": True, "geometry": bridge})
     return layer("way_id", rows)
@@ -110,7 +114,16 @@ def railways() -> GeoDataFrame:
 
 
 def facilities() -> GeoDataFrame:
-    kinds = ["party_centre", "red_post", "red_post", "elder_canteen", "medical", "rider_station", "community_station", "kiosk"]
+    kinds = [
+        "party_centre",
+        "red_post",
+        "red_post",
+        "elder_canteen",
+        "medical",
+        "rider_station",
+        "community_station",
+        "kiosk",
+    ]
     places = [(600, 700), (1400, 1900), (1420, 1905), (2600, 700), (3300, 2300), (2300, 2200), (700, 2300), (3400, 500)]
     return layer(
         "facility_id",
@@ -141,7 +154,7 @@ def town(**changes: GeoDataFrame) -> City:
 
 
 def answers(city: City) -> MapLayers:
-    """Homes within 350 m as the crow flies are covered, to 500 m falsely covered: no analysis, only something to draw."""
+    """Homes within 350 m as the crow flies are covered, to 500 m falsely covered: only something to draw."""
     demand = city.demand
     posts = city["facilities"]
     distance_m = shapely.distance(demand.geometry.to_numpy()[:, None], posts.geometry.to_numpy()[None, :]).min(axis=1)
@@ -152,8 +165,18 @@ def answers(city: City) -> MapLayers:
     gaps = layer(
         "gap_id",
         [
-            {"name": "古楼社区西片", "households": 1_204.0, "reason": "none_near", "geometry": rectangle(1750, 2520, 2240, 2980)},
-            {"name": "南门社区南岸", "households": 655.0, "reason": "barrier", "geometry": rectangle(20, 1300, 480, 1700)},
+            {
+                "name": "古楼社区西片",
+                "households": 1_204.0,
+                "reason": "none_near",
+                "geometry": rectangle(1750, 2520, 2240, 2980),
+            },
+            {
+                "name": "南门社区南岸",
+                "households": 655.0,
+                "reason": "barrier",
+                "geometry": rectangle(20, 1300, 480, 1700),
+            },
         ],
     )
     return MapLayers(city, is_covered, is_false, areas, circles, posts, gaps)
