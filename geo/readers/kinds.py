@@ -30,12 +30,11 @@ SERVICE_OF_KIND = {
 _KIND_OF_TAG = {
     "amenity": {
         "hospital": "medical", "clinic": "medical", "doctors": "medical", "dentist": "medical",
-        "health_post": "medical",
-        "pharmacy": "pharmacy", "school": "school", "kindergarten": "childcare", "childcare": "childcare",
-        "marketplace": "wet_market", "toilets": "toilet", "library": "other_open",
-        "community_centre": "other_open",
-        "social_centre": "other_open", "arts_centre": "other_open", "training": "training", "language_school": "training",
-        "music_school": "training", "prep_school": "training",
+        "health_post": "medical", "pharmacy": "pharmacy", "school": "school",
+        "kindergarten": "childcare", "childcare": "childcare", "marketplace": "wet_market", "toilets": "toilet",
+        "library": "other_open", "community_centre": "other_open",
+        "social_centre": "other_open", "arts_centre": "other_open", "training": "training",
+        "language_school": "training", "music_school": "training", "prep_school": "training",
     },
     "healthcare": {
         "hospital": "medical", "clinic": "medical", "doctor": "medical", "dentist": "medical", "centre": "medical",

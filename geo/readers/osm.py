@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from geo.errors import BrokenFileError, EmptyLayerError
 from geo.readers.report import existing_file
 
-__all__ = ["OsmExtract", "OsmNode", "OsmRelation", "OsmWay", "is_osm", "read_osm"]
+__all__ = ["OsmExtract", "OsmNode", "OsmRelation", "OsmWay", "Tags", "is_osm", "read_osm"]
 
 logger = logging.getLogger(__name__)
 

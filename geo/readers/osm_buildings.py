@@ -37,12 +37,12 @@ _OTHER_USE_KINDS = {"shop": "shop", "office": "office", "healthcare": "medical",
 #: Inside such grounds a plain building=yes is taken for one of theirs, not for a home.
 _OTHER_GROUNDS = {
     "landuse": {
-        "industrial": "industrial", "commercial": "shop", "retail": "shop", "military": "other", 
+        "industrial": "industrial", "commercial": "shop", "retail": "shop", "military": "other",
         "railway": "other", "education": "school", "institutional": "office",
     },
     "amenity": {
-        "school": "school", "kindergarten": "school", "university": "school", "college": "school", "hospital": "medical",
-        "clinic": "medical", "marketplace": "shop", "prison": "other",
+        "school": "school", "kindergarten": "school", "university": "school", "college": "school",
+        "hospital": "medical", "clinic": "medical", "marketplace": "shop", "prison": "other",
     },
 }  # fmt: skip
 

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from geo.crs import LONLAT
 from geo.errors import EmptyLayerError
 from geo.layers import BARRIERS, RAILWAYS, STREETS
-from geo.readers.osm import OsmExtract, OsmWay
+from geo.readers.osm import OsmExtract, OsmWay, Tags
 from geo.readers.report import named
 
 __all__ = [
@@ -21,6 +21,7 @@ __all__ = [
     "line_barriers",
     "located_lines",
     "railway_lines",
+    "street_columns",
     "street_lines",
     "street_ways",
 ]
@@ -89,7 +90,7 @@ def street_lines(
     ways, lines, problems = located_lines(extract, found, "streets")
     if not ways:
         raise EmptyLayerError(f"{extract.path.name} holds no streets; choose another file or a larger area.")
-    tags = pd.DataFrame([_street_columns(way) for way in ways])
+    tags = pd.DataFrame([{"way_id": f"w{way.osm_id}", **street_columns(way.tags)} for way in ways])
     tags["wait_s"] = _waits_s(extract, ways, signal_wait_s, arterial_wait_s)
     streets = GeoDataFrame(tags.assign(is_noded=True), geometry=lines, crs=LONLAT)
     streets = STREETS.check(streets.set_index("way_id"))
@@ -153,12 +154,11 @@ def _way_sentence(ways: list[OsmWay], chosen: NDArray[np.bool_], total: int, tex
     return [f"{len(names)} of {total} {text}: {named(names)}."] if names else []
 
 
-def _street_columns(way: OsmWay) -> dict[str, object]:
-    tags = way.tags
+def street_columns(tags: Tags) -> dict[str, object]:
+    """Return the columns of STREETS that the tags of one street give, and the tags kept beside them."""
     row: dict[str, object] = {
-        "way_id": f"w{way.osm_id}",
         "name": tags.get("name", tags.get("name:zh", "")),
-        "highway": tags["highway"],
+        "highway": tags.get("highway", ""),
         "foot": tags.get("foot", ""),
         "access": tags.get("access", ""),
         "service": tags.get("service", ""),
