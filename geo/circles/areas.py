@@ -28,6 +28,8 @@ Overlap = Literal["keep", "dissolve", "nearest"]
 _SMOOTH_M = 2 * CELL_M
 #: Walking is never faster than this times its speed on the flat (Tobler's best slope).
 _DOWNHILL = 1.2
+#: Ground that nothing reaches counts as this many times the limit, so that the line falls half-way between cells.
+_BEYOND = 2.0
 
 
 def service_areas(
@@ -137,7 +139,8 @@ def _window(network: Network, goals: Snap, field: Field, limit: Limit, number: i
     own = np.column_stack([goals.edge[rows], goals.share[rows], goals.leg_m[rows] * per_metre, np.arange(len(rows))])
     own = own[np.argsort(own[:, 0], kind="stable")]
     there, _ = edge_ticks(network, limit.measure)
-    return walk_window(network, bounds, field.ticks, field.owner, there, per_metre, own)
+    beyond = _BEYOND * limit_ticks(limit.amount, limit.measure)
+    return walk_window(network, bounds, field.ticks, field.owner, there, per_metre, own, beyond)
 
 
 def _bounds(
@@ -155,21 +158,24 @@ def _bounds(
 
 
 def _polygon(window: Window, low: float, high: float, limit: Limit) -> shapely.Geometry:
-    """Contour the cells between two limits; where nothing can be reached the walk is taken as twice the limit."""
+    """Contour the cells between two limits."""
     scale = limit.amount / limit.shown
     low_ticks = limit_ticks(low * scale, limit.measure) if low > 0 else -1.0
     high_ticks = float(limit_ticks(high * scale, limit.measure))
-    walk = np.nan_to_num(np.minimum(window.walk, 2 * high_ticks), nan=2 * high_ticks)
-    walk = np.pad(walk, 1, constant_values=2 * high_ticks)
-    contours = contourpy.contour_generator(z=walk, name="serial", fill_type="OuterOffset")
-    shells, offsets = contours.filled(low_ticks, high_ticks)  # type: ignore[misc]
-    polygons = []
-    for points, starts in zip(shells, offsets, strict=True):
-        xy = (points - 1) * CELL_M + (window.x0, window.y0)
-        rings = [xy[a:b] for a, b in pairwise(starts) if b - a > 3]
-        if rings:
-            polygons.append(shapely.polygons(rings[0], rings[1:] or None))
-    return shapely.multipolygons(polygons) if polygons else shapely.MultiPolygon()
+    contours = contourpy.contour_generator(z=window.walk, name="serial", fill_type="ChunkCombinedOffsetOffset")
+    (points,), (ring_starts,), (shell_starts,) = contours.filled(low_ticks, high_ticks)  # type: ignore[misc]
+    if points is None:
+        return shapely.MultiPolygon()
+    xy = points * CELL_M + (window.x0, window.y0)
+    offsets = (ring_starts, shell_starts, np.array([0, len(shell_starts) - 1]))
+    shape = shapely.from_ragged_array(shapely.GeometryType.MULTIPOLYGON, xy, offsets)[0]
+    return shape if shapely.is_valid(shape) else _polygons_of(shapely.make_valid(shape))
+
+
+def _polygons_of(shape: shapely.Geometry) -> shapely.MultiPolygon:
+    """Keep the polygons and drop the lines and points that mending or cutting leaves behind."""
+    parts = shapely.get_parts(shapely.get_parts(shape))
+    return shapely.MultiPolygon([part for part in parts if part.geom_type == "Polygon"])
 
 
 def _split_by_nearest(
@@ -191,9 +197,7 @@ def _split_by_nearest(
     lows, highs = [], []
     for shape, low, high in zip(shapes, froms, tos, strict=True):
         for zone, owner in zip(zones, owners, strict=True):
-            part = shapely.intersection(shape, zone)
-            part = shapely.multipolygons([p for p in shapely.get_parts(part) if p.geom_type == "Polygon"])
-            parts.append(part)
+            parts.append(_polygons_of(shapely.intersection(shape, zone)))
             ids.append(facilities.index[rows[owner]])
             lows.append(low)
             highs.append(high)

@@ -32,12 +32,12 @@ _TILE = 32
 @dataclass(frozen=True, slots=True)
 class Window:
     """
-    A rectangle of cells: `walk` (rows, columns) in ticks from each cell's middle, NaN where nobody can step to a
-    street in reach; `owner` the goal it leads to, -1 if none; the middle of cell (0, 0) is at `x0, y0` in the
-    network's system.
+    A rectangle of cells with a rim of one cell that nothing reaches: `walk` (rows, columns) in ticks from each cell's
+    middle, `beyond` at most and where nobody can step to a street in reach; `owner` the goal it leads to, -1 if none;
+    the middle of cell (0, 0) is at `x0, y0` in the network's system.
     """
 
-    walk: NDArray[np.float32]
+    walk: NDArray[np.float64]
     owner: NDArray[np.int32]
     x0: float
     y0: float
@@ -68,6 +68,7 @@ def walk_window(
     edge_ticks: NDArray[np.float64],
     leg_ticks_per_m: float,
     own: NDArray[np.float64],
+    beyond: float,
 ) -> Window:
     """
     Return the walk from every cell of a rectangle to its nearest goal.
@@ -82,6 +83,8 @@ def walk_window(
         (m, 2) ticks of each edge, both ways.
     own
         (g, 4) a goal each: edge, share along it, ticks of the step from the street, and its number; sorted by edge.
+    beyond
+        What stands for every walk longer than that, in ticks.
     """
     tiles = _tiles_of(network)
     size_m = _TILE * CELL_M
@@ -94,9 +97,9 @@ def walk_window(
         edge, share, leg_m = tiles.edge, tiles.share, tiles.leg_m
     walk, owner = _fill_window(
         tiles.slot[row0 : row1 + 1, column0 : column1 + 1], edge, share, leg_m, network.edge_nodes,
-        node_ticks, node_owner, edge_ticks, leg_ticks_per_m, np.ascontiguousarray(own, float), _TILE, FAR,
+        node_ticks, node_owner, edge_ticks, leg_ticks_per_m, np.ascontiguousarray(own, float), _TILE, FAR, beyond,
     )  # fmt: skip
-    return Window(walk, owner, tiles.x0 + column0 * size_m + CELL_M / 2, tiles.y0 + row0 * size_m + CELL_M / 2)
+    return Window(walk, owner, tiles.x0 + column0 * size_m - CELL_M / 2, tiles.y0 + row0 * size_m - CELL_M / 2)
 
 
 def _tiles_of(network: Network) -> _Tiles:
@@ -143,11 +146,23 @@ def _snap_missing(network: Network, tiles: _Tiles, row0: int, row1: int, column0
 
 @njit(cache=True, nogil=True)
 def _fill_window(
-    slot, cell_edge, cell_share, cell_leg_m, ends, node_ticks, node_owner, edge_ticks, leg_ticks_per_m, own, tile, far
+    slot,
+    cell_edge,
+    cell_share,
+    cell_leg_m,
+    ends,
+    node_ticks,
+    node_owner,
+    edge_ticks,
+    leg_ticks_per_m,
+    own,
+    tile,
+    far,
+    beyond,
 ):
     rows, columns = slot.shape
-    walk = np.full((rows * tile, columns * tile), np.nan, np.float32)
-    owner = np.full((rows * tile, columns * tile), -1, np.int32)
+    walk = np.full((rows * tile + 2, columns * tile + 2), beyond)
+    owner = np.full((rows * tile + 2, columns * tile + 2), -1, np.int32)
     for r in range(rows):
         for c in range(columns):
             s = slot[r, c]
@@ -172,7 +187,8 @@ def _fill_window(
                         if direct < best:
                             best, mine = direct, int(own[k, 3])
                         k += 1
-                    if best < 1e17:
-                        walk[r * tile + j, c * tile + i] = best + cell_leg_m[s, j, i] * leg_ticks_per_m
-                        owner[r * tile + j, c * tile + i] = mine
+                    best += cell_leg_m[s, j, i] * leg_ticks_per_m
+                    if best < beyond:
+                        walk[r * tile + j + 1, c * tile + i + 1] = best
+                        owner[r * tile + j + 1, c * tile + i + 1] = mine
     return walk, owner
