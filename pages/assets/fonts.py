@@ -62,7 +62,7 @@ def build_fonts(node_modules: Path, target: Path) -> list[Path]:
 
 def _require_rare_characters(path: Path) -> None:
     try:
-        with TTFont(path, lazy=True) as font:
+        with path.open("rb") as file, TTFont(file, lazy=True) as font:
             glyphs = font.getBestCmap() or {}
     except TTLibError as error:
         raise BrokenFileError(f"{path.name} is not a TrueType font: {error}. Run `make setup` again.") from error

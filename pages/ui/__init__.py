@@ -1,0 +1,1 @@
+"""What the pages share: the question asked, cached answers, controls, figures, tables, downloads, data routes."""

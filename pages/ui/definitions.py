@@ -1,0 +1,55 @@
+"""Say beside every figure what it is: limit, speed, formula, source and date."""
+
+from geo.city import City
+from geo.streets import PROFILES
+from pages.ui.cached import Ask
+from pages.ui.state import Limit, Subject
+from pages.words import Words
+
+__all__ = ["brief_definition", "full_definition", "limit_words", "source_words", "subject_words"]
+
+
+def limit_words(limit: Limit, say: Words) -> str:
+    """Return `500 米` or `15 分钟`."""
+    return say(f"limit.{limit.unit}", amount=f"{limit.amount:,}")
+
+
+def subject_words(subject: Subject, say: Words) -> str:
+    """Return the name of the facilities that count."""
+    return say(subject.word_key) if say.has(subject.word_key) else subject.service or subject.kind
+
+
+def brief_definition(ask: Ask, say: Words) -> str:
+    """Return one short line: whom, how far, how fast."""
+    return say(
+        "definition.brief",
+        subject=subject_words(ask.subject, say),
+        limit=limit_words(ask.limit, say),
+        speed=f"{ask.speed_m_per_s:g}",
+        profile=say(f"profile.{ask.profile}"),
+    )
+
+
+def full_definition(ask: Ask, city: City, group: str, say: Words) -> str:
+    """Return numerator, denominator, formula, speed, source and date in one paragraph."""
+    return say(
+        "definition.full",
+        subject=subject_words(ask.subject, say),
+        limit=limit_words(ask.limit, say),
+        group=say(f"group.{group}"),
+        speed=f"{PROFILES[ask.profile].speed_m_per_s:g}",
+        profile=say(f"profile.{ask.profile}"),
+        source=source_words(city, say),
+    )
+
+
+def source_words(city: City, say: Words) -> str:
+    """Return where the buildings come from and of which date, and whether households are estimated."""
+    row = next((row for row in city.provenance if row.layer == "buildings"), None)
+    source = row.source if row else say("source.unknown")
+    as_of = (row.as_of if row else "") or city.as_of or say("source.undated")
+    words = say("source.line", source=source, as_of=as_of)
+    buildings = city.get("buildings")
+    if len(buildings) and bool(buildings["is_estimated"].any()):
+        words += say("source.estimated")
+    return words
