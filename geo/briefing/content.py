@@ -71,9 +71,8 @@ class MapLayers:
     circles: GeoDataFrame | None = None
     facilities: GeoDataFrame | None = None
     gaps: GeoDataFrame | None = None
-    shares: Series = field(
-        default_factory=lambda: Series(dtype=float)
-    )  # covered share by community_id, written under its name
+    #: Covered share by `community_id`, written under the community's name.
+    shares: Series = field(default_factory=lambda: Series(dtype=float))
 
     def in_city_metres(self, layer: GeoDataFrame | None) -> GeoDataFrame | None:
         """Return the layer in the city's own system; None stays None."""

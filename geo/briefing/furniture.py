@@ -22,7 +22,7 @@ _PAPER_BOUNDS = (PAPER.left_mm, PAPER.bottom_mm, PAPER.right_mm, PAPER.top_mm)
 
 
 def draw_title(drawing: Drawing, content: SheetContent) -> None:
-    """Write the title in the middle of the top, the key figure under it, and at the side whether the city is made up."""
+    """Write the title in the middle of the top, the key figure under it, and whether the city is made up."""
     middle_mm = PAPER.width_mm / 2
     title = cut_to_width(cleaned(content.title), 300, _TITLE_PT, "bold")
     write(drawing, middle_mm, 277, title, _TITLE_PT, weight="bold", align="center", gid="title")

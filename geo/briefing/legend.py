@@ -3,6 +3,8 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
+import shapely
+from geopandas import GeoDataFrame
 from matplotlib.patches import PathPatch
 
 from geo.briefing import style
@@ -58,7 +60,8 @@ def _draw_entry(drawing: Drawing, entry: _Entry, left_mm: float, top_mm: float, 
 def _answer_entries(drawing: Drawing, layers: MapLayers) -> list[_Entry]:
     words = drawing.words
     entries = []
-    classes = building_classes(layers.city.get("buildings"), layers.is_covered, layers.is_falsely_covered)
+    buildings = _in_view(drawing, layers.city.get("buildings"))
+    classes = building_classes(buildings, layers.is_covered, layers.is_falsely_covered)
     if layers.is_covered is not None:
         shown = [name for name in CLASSES if name != "falsely_covered" or layers.is_falsely_covered is not None]
         entries += [_Entry(_surface(style.BUILDING_STYLES[name]), words[f"{name}_home"]) for name in shown]
@@ -74,9 +77,8 @@ def _answer_entries(drawing: Drawing, layers: MapLayers) -> list[_Entry]:
 
 
 def _facility_entries(drawing: Drawing, layers: MapLayers) -> list[_Entry]:
-    if layers.facilities is None:
-        return []
-    present = set(layers.facilities["kind"])
+    facilities = layers.in_city_metres(layers.facilities)
+    present = set() if facilities is None else set(_in_view(drawing, facilities)["kind"])
     kinds = [kind for kind in style.FACILITY_SYMBOLS if kind in present - {"unknown"}]
     if present - set(kinds):
         kinds.append("unknown")
@@ -92,12 +94,12 @@ def _base_entries(drawing: Drawing, layers: MapLayers) -> list[_Entry]:
         )
     if len(city.get("communities")):
         entries.append(_Entry(_stroke(0.3, style.COMMUNITY_EDGE, (2.0, 0.75)), words["community_edge"]))
-    classes = set(city.get("streets")["highway"].map(style.street_class))
+    classes = set(_in_view(drawing, city.get("streets"))["highway"].map(style.street_class))
     shown = [name for name in ("expressway", "primary", "secondary", "local", "path") if name in classes]
     entries += [_Entry(_street(name), words[name]) for name in shown]
-    if len(city.get("railways")):
+    if len(_in_view(drawing, city.get("railways"))):
         entries.append(_Entry(_railway, words["railway"]))
-    kinds = set(city.get("landcover")["kind"])
+    kinds = set(_in_view(drawing, city.get("landcover"))["kind"])
     for name, group, look in (
         ("water", style.WATER_KINDS, style.LANDCOVER_STYLES["water"]),
         ("green", style.GREEN_KINDS, style.LANDCOVER_STYLES["park"]),
@@ -106,6 +108,11 @@ def _base_entries(drawing: Drawing, layers: MapLayers) -> list[_Entry]:
         if kinds & group:
             entries.append(_Entry(_surface(look), words[name]))
     return entries
+
+
+def _in_view(drawing: Drawing, layer: GeoDataFrame) -> GeoDataFrame:
+    """Return the rows of a layer that the map shows."""
+    return layer[shapely.intersects(shapely.box(*drawing.view.bounds), layer.geometry.to_numpy())]
 
 
 def _surface(look: style.FillStyle) -> Sample:

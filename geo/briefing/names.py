@@ -41,9 +41,8 @@ def _name_street_offices(drawing: Drawing, layers: MapLayers) -> list[str]:
     for _, office in layers.city.get("street_offices").iterrows():
         area_mm = _on_paper(drawing, office.geometry)
         name = cleaned(office["name"])
-        spaced = name if name.isascii() else " ".join(name)
         label = Label(
-            (cut_to_width(spaced, 60, 17, "bold"),),
+            (cut_to_width(name, 60, 17, "bold"),),
             17,
             places_inside(area_mm, 4.0, most=250),
             weight="bold",

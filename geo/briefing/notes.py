@@ -15,6 +15,7 @@ __all__ = ["draw_gap_list", "draw_notes", "notes_height_mm"]
 
 _TEXT_PT, _LINE_MM, _ROW_MM = 8.2, 4.1, 5.4
 _HEADING_MM = 7.2
+_HOUSEHOLDS_MM = 17.5
 
 
 def draw_gap_list(drawing: Drawing, gaps: GeoDataFrame | None, top_mm: float, most: int) -> float:
@@ -39,10 +40,10 @@ def draw_gap_list(drawing: Drawing, gaps: GeoDataFrame | None, top_mm: float, mo
             gid="gap_households",
         )
         reason = words.get(str(gap.get("reason", "")), "")
-        reason_mm = text_width_mm(reason, _TEXT_PT)
-        room_mm = SIDE.width_mm - 6.5 - households_mm - 3
-        write(drawing, SIDE.right_mm - 17.5, baseline_mm, reason, _TEXT_PT, colour=style.QUIET_INK, align="right")
-        name = cut_to_width(cleaned(gap["name"]), min(room_mm, SIDE.width_mm - 6.5 - 17.5 - reason_mm - 2), _TEXT_PT)
+        reason_right_mm = SIDE.right_mm - max(households_mm + 3, _HOUSEHOLDS_MM)
+        write(drawing, reason_right_mm, baseline_mm, reason, _TEXT_PT, colour=style.QUIET_INK, align="right")
+        room_mm = reason_right_mm - text_width_mm(reason, _TEXT_PT) - 2 - (SIDE.left_mm + 6.5)
+        name = cut_to_width(cleaned(gap["name"]), room_mm, _TEXT_PT)
         write(drawing, SIDE.left_mm + 6.5, baseline_mm, name, _TEXT_PT, gid="gap_name")
         top_mm -= _ROW_MM
     return top_mm

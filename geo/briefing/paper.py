@@ -111,7 +111,6 @@ def write(
     weight: Weight = "regular",
     colour: str = style.INK,
     align: str = "left",
-    valign: str = "baseline",
     angle_deg: float = 0.0,
     halo_mm: float = 0.0,
     halo_colour: str = "white",
@@ -121,24 +120,28 @@ def write(
     """Write one line on the sheet in the shipped typeface; every character is itself, never mathematics."""
     shown, missing = drawable(text, weight)
     drawing.missing.update(missing)
-    artist = drawing.paper.text(
-        left_mm,
-        bottom_mm,
-        shown,
-        fontproperties=font(size_pt, weight),
-        color=colour,
-        ha=align,
-        va=valign,
-        rotation=angle_deg,
-        rotation_mode="anchor",
-        parse_math=False,
-        zorder=zorder,
-    )
+
+    def written(ink: str, level: float) -> Text:
+        return drawing.paper.text(
+            left_mm,
+            bottom_mm,
+            shown,
+            fontproperties=font(size_pt, weight),
+            color=ink,
+            ha=align,
+            rotation=angle_deg,
+            rotation_mode="anchor",
+            parse_math=False,
+            zorder=level,
+        )
+
     if halo_mm:
-        stroke = patheffects.withStroke(linewidth=2 * halo_mm / MM_PER_PT, foreground=halo_colour)
-        artist.set_path_effects([stroke])
-    if gid:
-        artist.set_gid(gid)
+        # A text with an outline becomes shapes in a PDF; the outline is a text of its own, so that names can be searched.
+        outline = written(halo_colour, zorder - 0.1)
+        outline.set_path_effects([patheffects.Stroke(linewidth=2 * halo_mm / MM_PER_PT, foreground=halo_colour)])
+        outline.set_gid("halo")
+    artist = written(colour, zorder)
+    artist.set_gid(gid or "text")
     return artist
 
 

@@ -6,7 +6,7 @@ from geo.briefing import style
 from geo.briefing.content import CLASSES, SheetContent, folded
 from geo.briefing.paper import SIDE, Box, Drawing, box, line, write
 from geo.briefing.plain_text import cleaned
-from geo.briefing.typeface import Weight
+from geo.briefing.typeface import Weight, text_width_mm
 from geo.briefing.typesetting import cut_to_width
 
 __all__ = ["draw_heading", "draw_table"]
@@ -14,6 +14,8 @@ __all__ = ["draw_heading", "draw_table"]
 _ROW_MM, _HEAD_MM = 5.5, 9.2
 _TEXT_PT, _HEAD_PT = 8.8, 8.2
 _NAME_MM = 24.0
+#: The widest heading of a number column.
+_HEADING_MM = 12.6
 #: Right edges of the number columns, millimetres from the left of the table.
 _COLUMNS = {"total": 37.0, "covered": 50.5, "falsely_covered": 65.5, "uncovered": 78.5, "share": 90.4}
 
@@ -64,7 +66,8 @@ def _draw_head(drawing: Drawing, top_mm: float) -> None:
             look = style.BUILDING_STYLES[name]
             box(drawing, Box(left_mm - 7, top_mm - 3.6, 7, 2.2), fill=look.fill, edge=look.edge, edge_mm=0.12)
         height_mm = top_mm - (7.6 if name in CLASSES else 5.6)
-        write(drawing, left_mm, height_mm, words[name], _HEAD_PT, weight="bold", align="right")
+        size_pt = min(_HEAD_PT, _HEAD_PT * _HEADING_MM / text_width_mm(words[name], _HEAD_PT, "bold"))
+        write(drawing, left_mm, height_mm, words[name], size_pt, weight="bold", align="right")
     line(drawing, [SIDE.left_mm, SIDE.right_mm], [top_mm - _HEAD_MM] * 2, 0.25, style.INK)
 
 
