@@ -71,8 +71,8 @@ $(STAMPS)/assets: $(wildcard pages/assets/*.py pages/assets/*.json) $(STAMPS)/ru
 	@mkdir -p $(@D) && touch $@
 
 # The first walk compiles the kernels; do it here, not in front of somebody.
-$(STAMPS)/warm: $(wildcard geo/streets/*.py) $(STAMPS)/runtime
-	$(IN)python -m geo.streets.warm
+$(STAMPS)/warm: $(wildcard geo/streets/*.py geo/circles/*.py) $(STAMPS)/runtime
+	$(IN)python -m geo.circles.warm
 	@mkdir -p $(@D) && touch $@
 
 chromium:
