@@ -86,7 +86,7 @@ def free_place(drawing: Drawing, label: Label) -> tuple[float, float] | None:
 def places_inside(area: shapely.Geometry, spacing_mm: float, most: int = 80) -> tuple[tuple[float, float], ...]:
     """Return places inside an area on paper: the middle of its largest inscribed circle, then those nearest to it."""
     parts = shapely.get_parts(area)
-    parts = parts[shapely.get_type_id(parts) == 3]
+    parts = parts[(shapely.get_type_id(parts) == 3) & ~shapely.is_empty(parts)]
     if len(parts) == 0:
         return ()
     largest = parts[np.argmax(shapely.area(parts))]

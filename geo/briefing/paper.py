@@ -136,7 +136,7 @@ def write(
         )
 
     if halo_mm:
-        # A text with an outline becomes shapes in a PDF; the outline is a text of its own, so that names can be searched.
+        # Outlined text becomes shapes in a PDF; the outline is a text of its own, so that names can be searched.
         outline = written(halo_colour, zorder - 0.1)
         outline.set_path_effects([patheffects.Stroke(linewidth=2 * halo_mm / MM_PER_PT, foreground=halo_colour)])
         outline.set_gid("halo")
