@@ -1,38 +1,30 @@
-"""Open what a question names: a city file, an OpenStreetMap extract, or streets, demand and facilities each alone."""
+"""Make the city a question is about: a city file, an OpenStreetMap extract, or streets, homes and facilities alone."""
 
-from dataclasses import dataclass
+from collections.abc import Iterable
 from pathlib import Path
 
 from geopandas import GeoDataFrame
 
-from geo.circles import facilities_for
 from geo.city import City
 from geo.cli.options import Question, Walker
-from geo.cli.output import say
+from geo.crs import to_metric
 from geo.errors import SettingError
-from geo.layers import DEMAND, FACILITIES
-from geo.readers import import_city, read_layer, read_streets, require_enough_data
+from geo.readers import import_city, read_demand, read_facilities, read_streets
 from geo.settings import Settings
-from geo.streets import Network, city_network, profile_named
 
-__all__ = ["Inputs", "judged_inputs", "open_city", "read_inputs"]
+__all__ = ["Notes", "opened_city", "questioned_city"]
+
+#: Sentences about rows that were mended or refused on the way in, to be told beside the answer.
+Notes = tuple[str, ...]
 
 _OSM_ENDINGS = (".osm", ".osm.gz", ".osm.bz2", ".osm.pbf", ".pbf")
+#: A home known only as a point is drawn as a building this wide with its door at the point.
+_DOT_M = 2.0
 
 
-@dataclass(frozen=True, slots=True)
-class Inputs:
-    """What an answer is computed from."""
-
-    city: City
-    network: Network
-    demand: GeoDataFrame
-    facilities: GeoDataFrame
-
-
-def open_city(walker: Walker) -> City:
+def opened_city(walker: Walker) -> tuple[City, Notes]:
     """
-    Return the city that the streets are taken from: a file, a city of streets alone, or the demo city.
+    Return the city whose streets are asked about; with --streets a city of streets alone.
 
     Raises
     ------
@@ -42,52 +34,44 @@ def open_city(walker: Walker) -> City:
     if walker.streets is not None:
         if walker.city is not None:
             raise SettingError("Both --city and --streets were given; give one of them.")
-        return City.of(walker.streets.stem, {"streets": read_streets(walker.streets)})
+        streets = read_streets(walker.streets)
+        notes = _about(walker.streets, streets.attrs.pop("problems", ()))
+        return City.of(walker.streets.stem, {"streets": streets}), notes
     path = walker.city or Settings.from_env().city_file
     if path is None:
-        return City.demo()
-    return import_city(path) if path.name.lower().endswith(_OSM_ENDINGS) else City.open(path)
+        return City.demo(), ()
+    return import_city(path) if path.name.lower().endswith(_OSM_ENDINGS) else City.open(path), ()
 
 
-def read_inputs(question: Question) -> Inputs:
+def questioned_city(question: Question) -> tuple[City, Notes]:
     """
-    Read everything a question about walks needs, and tell about each row that was refused.
+    Return the city with the homes and facilities of the question in place of its own.
 
     Raises
     ------
     SettingError
-        If the question lacks a file, or no facility is of the kind asked for.
+        If streets are given without homes or facilities.
     """
-    profile = profile_named(question.profile)
-    city = open_city(question)
-    if question.streets is not None:
+    if question.streets is not None and question.city is None:
         missing = [name for name in ("demand", "facilities") if getattr(question, name) is None]
         if missing:
             raise SettingError(f"With --streets, --{' and --'.join(missing)} must be given too.")
+    city, notes = opened_city(question)
+    if question.demand is not None:
+        demand, report = read_demand(question.demand)
+        city, notes = _with_homes(city, demand), notes + _about(question.demand, report.reasons)
     if question.facilities is not None:
-        city = city.with_layer("facilities", _points(question.facilities, "facilities"))
-    demand = (
-        city.demand if question.demand is None else DEMAND.check(_points(question.demand, "demand").to_crs(city.crs))
-    )
-    facilities = facilities_for(city, kind=question.kind, service=question.service)
-    if len(facilities) == 0:
-        wanted = question.service or question.kind or "any kind"
-        raise SettingError(
-            f"{city.name} has no facility of {wanted}; choose another kind, or add the facilities first."
-        )
-    return Inputs(city, city_network(city, profile), demand, FACILITIES.check(facilities))
+        facilities, report = read_facilities(question.facilities)
+        city, notes = city.with_layer("facilities", facilities), notes + _about(question.facilities, report.reasons)
+    return city, notes
 
 
-def judged_inputs(question: Question) -> Inputs:
-    """Read the same, and refuse a city that is mapped too thinly to say who is served and who is not."""
-    inputs = read_inputs(question)
-    if question.demand is None:
-        require_enough_data(inputs.city)
-    return inputs
+def _about(path: Path, sentences: Iterable[str]) -> Notes:
+    return tuple(f"{path.name}: {sentence}" for sentence in sentences)
 
 
-def _points(path: Path, layer_name: str) -> GeoDataFrame:
-    layer, report = read_layer(path, layer=layer_name)
-    for reason in report.reasons:
-        say(f"{path.name}: {reason}")
-    return layer
+def _with_homes(city: City, demand: GeoDataFrame) -> City:
+    points = to_metric(demand, "demand").rename_axis("building_id")
+    dots = points.set_geometry(points.geometry.buffer(_DOT_M / 2, cap_style="square"))
+    doors = points[["geometry"]].assign(building_id=points.index).rename_axis("entrance_id")
+    return city.with_layer("buildings", dots).with_layer("entrances", doors)

@@ -1,32 +1,60 @@
 """Say once what the verbs can be asked with: whose streets, which facilities, how far, and who walks."""
 
 import inspect
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, fields
+from enum import StrEnum
 from functools import wraps
 from pathlib import Path
-from typing import Annotated, get_type_hints
+from typing import Annotated, Any, TypedDict, get_type_hints
 
 import typer
 
+from geo.cli.output import checked_out
+from geo.settings import Language
 from geo.streets import PROFILES
 from geo.vocabulary import FACILITY_KINDS, SERVICE_KINDS
 
-__all__ = ["OutFile", "Question", "Walker", "asked_with"]
+__all__ = ["Level", "OutFile", "Question", "Walker", "asked_with"]
 
 _DEFAULT_LIMIT_M = 500.0
 
 
-def _file(help_text: str) -> typer.models.OptionInfo:
-    return typer.Option(help=help_text, metavar="FILE", show_default=False)
+class Level(StrEnum):
+    """A level of the administration that answers can be told apart by."""
+
+    STREET = "street"
+    COMMUNITY = "community"
+    GRID = "grid"
+    COMPOUND = "compound"
 
 
-def _word(help_text: str, words: object) -> typer.models.OptionInfo:
-    return typer.Option(help=f"{help_text}: {', '.join(words)}.", metavar="WORD", show_default=False)  # type: ignore[call-overload]
+class LimitArguments(TypedDict):
+    """The two ways to say a limit; one of them is None."""
+
+    limit_m: float | None
+    limit_min: float | None
+
+
+def _file(sentence: str) -> Any:  # noqa: ANN401  typer's own word for an option is private
+    return typer.Option(help=sentence, metavar="FILE", show_default=False)
+
+
+def _word(sentence: str, words: Iterable[str]) -> Any:  # noqa: ANN401
+    return typer.Option(help=f"{sentence}: {', '.join(words)}.", metavar="WORD", show_default=False)
+
+
+def _amount(sentence: str, unit: str) -> Any:  # noqa: ANN401
+    return typer.Option(help=f"{sentence}.", metavar=unit)
 
 
 OutFile = Annotated[
-    Path | None, _file("Where to write: .csv, .xlsx, .geojson or .gpkg; as CSV on standard output if left out.")
+    Path | None,
+    typer.Option(
+        help="Where to write: .csv, .xlsx, .geojson or .gpkg; as CSV on standard output if left out.",
+        metavar="FILE",
+        callback=checked_out,
+    ),
 ]
 
 
@@ -39,6 +67,9 @@ class Walker:
     ] = None
     streets: Annotated[Path | None, _file("Streets instead of a city: any line layer, .osm or .graphml.")] = None
     profile: Annotated[str, _word("Who walks (standard if left out)", PROFILES)] = "standard"
+    language: Annotated[
+        Language | None, typer.Option(help="Headings in Chinese or English; else the columns' own names.")
+    ] = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,23 +80,16 @@ class Question(Walker):
     facilities: Annotated[Path | None, _file("Facilities; with --streets, or instead of the city's.")] = None
     kind: Annotated[str | None, _word("Only facilities of this kind", FACILITY_KINDS)] = None
     service: Annotated[str | None, _word("Only facilities offering this service", SERVICE_KINDS)] = None
-    limit_m: Annotated[float | None, typer.Option(help="Longest walk, metres; 500 if no limit is given.")] = None
-    limit_min: Annotated[float | None, typer.Option(help="Longest walk, minutes, instead of metres.")] = None
+    limit_m: Annotated[float | None, _amount("Longest walk, 500 if no limit is given", "METRES")] = None
+    limit_min: Annotated[float | None, _amount("Longest walk in time instead", "MINUTES")] = None
 
     @property
-    def limit(self) -> dict[str, float]:
-        """The limit as the one argument that `geo` takes for it."""
+    def limit(self) -> LimitArguments:
+        """The limit as the arguments that `geo` takes for it."""
         if self.limit_m is not None and self.limit_min is not None:
-            raise typer.BadParameter("give --limit-m or --limit-min, not both.")
-        if self.limit_min is not None:
-            return {"limit_min": self.limit_min}
-        return {"limit_m": _DEFAULT_LIMIT_M if self.limit_m is None else self.limit_m}
-
-    @property
-    def limit_text(self) -> str:
-        """The limit as a person says it."""
-        ((unit, amount),) = self.limit.items()
-        return f"{amount:g} {'m' if unit == 'limit_m' else 'minutes'}"
+            raise typer.BadParameter("Give --limit-m or --limit-min, not both.")
+        is_given = self.limit_m is not None or self.limit_min is not None
+        return {"limit_m": self.limit_m if is_given else _DEFAULT_LIMIT_M, "limit_min": self.limit_min}
 
 
 def asked_with(options: type[Walker]) -> Callable[[Callable[..., None]], Callable[..., None]]:
@@ -86,10 +110,10 @@ def asked_with(options: type[Walker]) -> Callable[[Callable[..., None]], Callabl
             chosen = {slot.name: given.pop(slot.name) for slot in shared}
             verb(options(**chosen), **given)  # type: ignore[arg-type]
 
-        parameters = [*(one.replace(kind=inspect.Parameter.KEYWORD_ONLY) for one in own), *shared]
+        parameters = [*shared, *(one.replace(kind=inspect.Parameter.KEYWORD_ONLY) for one in own)]
         typed.__signature__ = inspect.Signature(parameters)  # type: ignore[attr-defined]
         typed.__annotations__ = {one.name: one.annotation for one in parameters}
-        del typed.__wrapped__  # type: ignore[attr-defined]
+        del typed.__wrapped__
         return typed
 
     return give

@@ -1,22 +1,24 @@
 """Write an answer where it was asked for: CSV on standard output, or a file of the kind its name says."""
 
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
-from types import MappingProxyType
 
 import pandas as pd
-import pyogrio
-import shapely
 from geopandas import GeoDataFrame
+from pyogrio.errors import DataSourceError
 
-from geo.crs import to_lonlat
+from geo.briefing import Imprint, layer_bytes, table_bytes
 from geo.errors import SettingError
+from geo.settings import Language
 
-__all__ = ["say", "write"]
+__all__ = ["checked_out", "say", "say_some", "write", "writing"]
 
-#: Lengths to a tenth of a millimetre, shares to a hundredth of a per cent; degrees to a centimetre.
-_DECIMALS, _DEGREE_DECIMALS = 4, 7
+#: Lengths to a tenth of a millimetre, shares to a hundredth of a per cent.
+_DECIMALS = 4
+_ENDINGS = (".csv", ".xlsx", ".geojson", ".gpkg")
+_MOST_SAID = 8
 
 
 def say(sentence: str) -> None:
@@ -24,67 +26,72 @@ def say(sentence: str) -> None:
     sys.stderr.write(f"{sentence}\n")
 
 
-def write(answer: pd.DataFrame, out: Path | None) -> None:
+def say_some(sentences: Sequence[str]) -> None:
+    """Tell the first few sentences, and how many more there are."""
+    for sentence in sentences[:_MOST_SAID]:
+        say(sentence)
+    if len(sentences) > _MOST_SAID:
+        say(f"And {len(sentences) - _MOST_SAID} more like these.")
+
+
+def checked_out(out: Path | None) -> Path | None:
+    """Refuse a file that could not be written, before any work is done for it."""
+    if out is not None and out.suffix.lower() not in _ENDINGS:
+        raise SettingError(f"{out.name} has an unknown ending; write to a file ending in one of {', '.join(_ENDINGS)}.")
+    if out is not None and not out.absolute().parent.is_dir():
+        raise SettingError(f"The folder {out.parent} is not there; make it first, or choose another place.")
+    return out
+
+
+def write(
+    answer: pd.DataFrame,
+    out: Path | None = None,
+    imprint: Callable[[], Imprint] | None = None,
+    language: Language | None = None,
+) -> None:
     """
-    Write a table or a layer to `out`, or as CSV to standard output; an old file stays until the new one is whole.
+    Write a table or a layer to `out`, or as CSV to standard output.
+
+    Tables leave shapes out. An old file stays until the new one is whole. Files carry the imprint, and headings in
+    `language`; the columns' own names if it is None.
 
     Raises
     ------
     SettingError
-        If the kind of file is unknown, does not suit the answer, or the place cannot be written to.
+        If the kind of file does not suit the answer, or the place cannot be written to.
     """
-    answer = _rounded(answer)
-    if out is None:
-        _plain(answer).to_csv(sys.stdout, index=False, lineterminator="\n")
+    if out is None or imprint is None:
+        _table(answer).to_csv(sys.stdout, index=False, lineterminator="\n")
         return
-    kind = out.suffix.lower()
-    if kind not in _WRITERS:
-        raise SettingError(f"{out.name} has an unknown ending; write to a file ending in {', '.join(_WRITERS)}.")
-    draft = out.with_name(f".{out.stem}.draft{kind}")
-    try:
-        draft.unlink(missing_ok=True)
-        _WRITERS[kind](answer, draft)
+    content = _content(answer, out, imprint(), language)
+    draft = out.with_name(f".{out.name}.draft")
+    with writing(out):
+        draft.write_bytes(content)
         draft.replace(out)
-    except (OSError, pyogrio.errors.DataSourceError) as error:
+
+
+@contextmanager
+def writing(out: Path) -> Iterator[None]:
+    """Say in one sentence that a file could not be written."""
+    try:
+        yield
+    except (OSError, DataSourceError) as error:
+        reason = getattr(error, "strerror", None) or error
         raise SettingError(
-            f"{out} cannot be written ({error}); choose another place, or close the program that uses it."
+            f"{out} cannot be written ({reason}); choose another place, or close the program that uses it."
         ) from error
 
 
-def _rounded(answer: pd.DataFrame) -> pd.DataFrame:
-    index = [] if isinstance(answer.index, pd.RangeIndex) else [name for name in answer.index.names if name]
-    return answer.reset_index(names=index or None, drop=not index).round(_DECIMALS)
-
-
-def _plain(answer: pd.DataFrame) -> pd.DataFrame:
-    """Return the answer with its shapes as text, longitude and latitude."""
+def _content(answer: pd.DataFrame, out: Path, imprint: Imprint, language: Language | None) -> bytes:
+    kind = out.suffix.lower()
+    if kind in (".csv", ".xlsx"):
+        return table_bytes(_table(answer), "csv" if kind == ".csv" else "xlsx", imprint, language=language)
     if not isinstance(answer, GeoDataFrame):
-        return answer
-    shapes = to_lonlat(answer.geometry).to_numpy()
-    table = pd.DataFrame(answer.drop(columns=answer.geometry.name))
-    return table.assign(wkt=shapely.to_wkt(shapes, rounding_precision=_DEGREE_DECIMALS))
+        raise SettingError("This answer is a table without shapes; write it to a file ending in .csv or .xlsx.")
+    return layer_bytes(answer, "geojson" if kind == ".geojson" else "gpkg", imprint, name=out.stem)
 
 
-def _to_csv(answer: pd.DataFrame, path: Path) -> None:
-    _plain(answer).to_csv(path, index=False, lineterminator="\n", encoding="utf-8")
-
-
-def _to_xlsx(answer: pd.DataFrame, path: Path) -> None:
+def _table(answer: pd.DataFrame) -> pd.DataFrame:
+    """Return the answer without shapes, its index as a column if it has a name."""
     table = pd.DataFrame(answer.drop(columns="geometry", errors="ignore"))
-    table.to_excel(path, index=False, engine="openpyxl")
-
-
-def _to_geojson(answer: pd.DataFrame, path: Path) -> None:
-    if not isinstance(answer, GeoDataFrame):
-        raise SettingError("This answer is a table without shapes; write it to a file ending in .csv, .xlsx or .gpkg.")
-    options = {"COORDINATE_PRECISION": str(_DEGREE_DECIMALS), "RFC7946": "YES"}
-    pyogrio.write_dataframe(to_lonlat(answer), path, driver="GeoJSON", layer_options=options)
-
-
-def _to_gpkg(answer: pd.DataFrame, path: Path) -> None:
-    pyogrio.write_dataframe(answer, path, driver="GPKG", layer="answer")
-
-
-_WRITERS: Mapping[str, Callable[[pd.DataFrame, Path], None]] = MappingProxyType(
-    {".csv": _to_csv, ".xlsx": _to_xlsx, ".geojson": _to_geojson, ".gpkg": _to_gpkg}
-)
+    return (table.reset_index() if table.index.name else table).round(_DECIMALS if "lon" not in table else 6)

@@ -37,12 +37,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
         say(str(error))
         return _NOT_DONE
     except typer.TyperException as error:
-        say(error.format_message())
+        say(_sentence(error.format_message()))
         return _NOT_UNDERSTOOD
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return _NOT_DONE
     return code if isinstance(code, int) else 0
+
+
+def _sentence(text: str) -> str:
+    return text if text.endswith((".", "?", "\n")) else f"{text}."
 
 
 def _write_utf8() -> None:

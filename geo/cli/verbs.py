@@ -1,6 +1,7 @@
 """The verbs: each asks `geo` one question and writes the answer."""
 
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -10,53 +11,74 @@ from geopandas import GeoDataFrame
 
 import geo.circles as answers
 import geo.streets as walks
-from geo.cli.inputs import Inputs, judged_inputs, open_city, read_inputs
-from geo.cli.options import OutFile, Question, Walker, asked_with
-from geo.cli.output import say, write
-from geo.crs import LONLAT
+from geo import briefing
+from geo.city import City
+from geo.cli.answering import Answer, answered
+from geo.cli.inputs import opened_city
+from geo.cli.options import Level, OutFile, Question, Walker, asked_with
+from geo.cli.output import say, say_some, write, writing
+from geo.crs import LONLAT, to_lonlat
+from geo.errors import SettingError
 from geo.layers import COUNTS
 from geo.readers import import_city
 
 __all__ = ["VERBS"]
 
-_AREA_LAYERS = {"street": "street_offices", "community": "communities", "grid": "grids", "compound": "compounds"}
-
-Level = Literal["street", "community", "grid", "compound"]
+_AREA_LAYERS = {
+    Level.STREET: "street_offices",
+    Level.COMMUNITY: "communities",
+    Level.GRID: "grids",
+    Level.COMPOUND: "compounds",
+}
+#: Levels told apart if none is asked for; there are too many grids and compounds to read.
+_USUAL_LEVELS = (Level.STREET, Level.COMMUNITY)
 
 
 def import_(
     file: Annotated[Path, typer.Argument(help="OpenStreetMap extract: .osm, .osm.gz or .osm.pbf.", metavar="FILE")],
     out: Annotated[Path, typer.Option(help="The city file to write, .gpkg.", metavar="FILE")],
-    name: Annotated[str | None, typer.Option(help="Name of the city; the file's name if left out.")] = None,
+    name: Annotated[str | None, typer.Option(help="Name of the city; else the largest place in the file.")] = None,
 ) -> None:
     """Turn an OpenStreetMap extract into a city file."""
+    if out.suffix.lower() != ".gpkg":
+        raise typer.BadParameter(f"--out must end in .gpkg; it is {out.name}.")
     city = import_city(file, name=name)
-    city.save(out)
-    for problem in city.problems:
-        say(problem)
-    rows = [{"layer": layer, "rows": len(rows)} for layer, rows in city.layers.items()]
-    write(pd.DataFrame(rows), None)
+    with writing(out):
+        city.save(out)
+    say_some(city.problems)
+    say_some(tuple(city.notes.values()))
+    write(pd.DataFrame([{"layer": layer, "rows": len(rows)} for layer, rows in city.layers.items()]))
 
 
 @asked_with(Walker)
 def route(
     walker: Walker,
     from_: Annotated[str, typer.Option("--from", help="Where the walk starts.", metavar="LON,LAT")],
-    to: Annotated[str, typer.Option("--to", help="Where it ends.", metavar="LON,LAT")],
+    to: Annotated[str, typer.Option(help="Where it ends.", metavar="LON,LAT")],
     out: OutFile = None,
 ) -> None:
     """Walk from one place to another: length, time and the way."""
     profile = walks.profile_named(walker.profile)
-    network = walks.city_network(open_city(walker), profile)
-    walk = walks.route(network, _place("--from", from_), _place("--to", to))
+    origin, destination = _place("--from", from_), _place("--to", to)
+    city, notes = opened_city(walker)
+    walk = walks.route(walks.city_network(city, profile), origin, destination)
     row = {"length_m": walk.length_m, "time_s": walk.time_s, "straight_m": walk.straight_m, "profile": profile.name}
-    write(GeoDataFrame([row], geometry=[walk.geometry], crs=LONLAT) if out else pd.DataFrame([row]), out)
+    imprint = briefing.Imprint(
+        title=f"{city.name}: {from_} - {to}",
+        definition=(f"Shortest walk at {profile.speed_m_per_s:g} m/s ({profile.name}).",),
+        sources=tuple(one.source for one in city.provenance if one.layer == "streets"),
+        made_on=date.today(),  # noqa: DTZ011  the day here
+        is_synthetic=city.is_synthetic,
+    )
+    write(GeoDataFrame([row], geometry=[walk.geometry], crs=LONLAT), out, lambda: imprint, walker.language)
+    say_some(notes)
 
 
 @asked_with(Question)
 def travel(question: Question, out: OutFile = None) -> None:
-    """List every walk from a home to a facility within the limit."""
-    write(_travel(question, read_inputs(question)), out)
+    """List each walk from a home to a facility."""
+    answer = answered(question)
+    _give(answer, answer.travel, out)
 
 
 @asked_with(Question)
@@ -69,75 +91,101 @@ def circles(
     out: OutFile = None,
 ) -> None:
     """Draw the service circle of each facility by the walk."""
-    inputs = read_inputs(question)
-    write(answers.service_areas(inputs.network, inputs.facilities, **question.limit, overlap=overlap), out)
+    answer = answered(question)
+    areas = answers.service_areas(
+        answer.network, answer.facilities, **question.limit, overlap=overlap, demand=answer.city.demand
+    )
+    _give(answer, areas.assign(area_m2=areas.area.round(1)), out)
 
 
 @asked_with(Question)
 def coverage(
     question: Question,
-    by: Annotated[list[Level] | None, typer.Option(help="Levels to tell apart; may be repeated.")] = None,
+    by: Annotated[list[Level] | None, typer.Option(help="Level to tell apart; may be repeated.")] = None,
     out: OutFile = None,
 ) -> None:
-    """Count who is served within the limit: covered, total and share, by level."""
-    inputs = judged_inputs(question)
-    answer = answers.coverage(inputs.demand, _travel(question, inputs), **question.limit)
-    whole = pd.DataFrame(
-        {
-            "level": "city",
-            "area_id": "",
-            "name": inputs.city.name,
-            "count": answer.total.index,
-            "covered": answer.covered.to_numpy(),
-            "total": answer.total.to_numpy(),
-            "share": answer.share.to_numpy(),
-        }
-    )
-    parts = [_by_level(answer, inputs, level) for level in by or _AREA_LAYERS if by or _is_known(inputs, level)]
-    write(pd.concat([whole, *parts], ignore_index=True), out)
-    say(_definition(question, inputs))
+    """Count who is served: covered, total and share."""
+    answer = answered(question, is_judged=True)
+    city, counted = answer.city, answer.counted
+    levels = by or [level for level in _USUAL_LEVELS if (city.demand[f"{level}_id"] != "").any()]
+    whole = pd.DataFrame({"covered": counted.covered, "total": counted.total, "share": counted.share})
+    whole = whole.rename_axis("count").reset_index().assign(level="city", area_id="", name=city.name)
+    table = pd.concat([whole, *(_by_level(answer, level) for level in levels)], ignore_index=True)
+    table = table[(table["total"] > 0) | (table["count"] == COUNTS[0])].reset_index(drop=True)
+    table = table[["level", "area_id", "name", "count", "covered", "total", "share"]]
+    _give(answer, _with_areas(table, city) if out and out.suffix.lower() in (".geojson", ".gpkg") else table, out)
 
 
 @asked_with(Question)
 def gaps(question: Question, out: OutFile = None) -> None:
-    """List the places nobody serves within the limit, each with its households and one reason."""
-    inputs = judged_inputs(question)
-    write(answers.gaps(inputs.city, _travel(question, inputs), **question.limit), out)
+    """List the places not served, each with its reason."""
+    answer = answered(question, is_judged=True)
+    found = answers.gaps(answer.city, answer.travel, **question.limit, facilities=answer.facilities)
+    inside = to_lonlat(found.geometry.representative_point())
+    _give(answer, found.assign(lon=inside.x.round(6), lat=inside.y.round(6)), out)
 
 
-def _travel(question: Question, inputs: Inputs) -> pd.DataFrame:
-    table = answers.travel_table(inputs.network, inputs.demand, inputs.facilities, **question.limit)
-    for sentence in table.attrs.get("refused", ()):
-        say(sentence)
-    return table
-
-
-def _is_known(inputs: Inputs, level: str) -> bool:
-    return bool((inputs.demand[f"{level}_id"] != "").any()) and level != "compound"
-
-
-def _by_level(answer: answers.Coverage, inputs: Inputs, level: str) -> pd.DataFrame:
-    areas = answer.by(f"{level}_id")
-    names = inputs.city.get(_AREA_LAYERS[level])["name"]
-    rows = areas[areas["count"].isin(COUNTS[:1])] if level != "street" else areas
-    return rows.assign(level=level, name=rows["area_id"].map(names).fillna(""))
-
-
-def _definition(question: Question, inputs: Inputs) -> str:
-    profile = inputs.network.profile
-    return (
-        f"Walks of at most {question.limit_text} at {profile.speed_m_per_s:g} m/s ({profile.name}), "
-        f"from {len(inputs.demand):,} homes to {len(inputs.facilities):,} facilities of {inputs.city.name}."
+@asked_with(Question)
+def brief(
+    question: Question,
+    out: Annotated[Path, typer.Option(help="The sheet to write: .pdf or .png.", metavar="FILE")],
+    community: Annotated[str, typer.Option(help="Show one community instead of the city.", metavar="ID")] = "",
+    unit: Annotated[str, typer.Option(help="Who made the sheet, printed on it.", metavar="TEXT")] = "",
+    title: Annotated[str, typer.Option(help="Another title.", metavar="TEXT")] = "",
+) -> None:
+    """Draw the answer as a map sheet for a report."""
+    kind = out.suffix.lower()
+    if kind not in (".pdf", ".png"):
+        raise SettingError(f"{out.name} has an unknown ending; write the sheet to a file ending in .pdf or .png.")
+    answer = answered(question, is_judged=True)
+    circle = answers.straight_circles(answer.facilities, answer.counted.limit.radius_m(answer.speed_m_per_s))
+    sheet = briefing.coverage_sheet(
+        answer.city,
+        answer.for_briefing(
+            false=answers.false_coverage(answer.city.demand, answer.facilities, answer.counted),
+            areas=answers.service_areas(answer.network, answer.facilities, **question.limit, overlap="dissolve"),
+            circles=circle,
+            gaps=answers.gaps(answer.city, answer.travel, **question.limit, facilities=answer.facilities),
+        ),
+        briefing.Focus("community_id", community) if community else briefing.Focus(),
+        made_on=date.today(),  # noqa: DTZ011  the day here
+        unit=unit,
+        title=title,
+        language=question.language or "zh",
     )
+    with writing(out):
+        out.write_bytes(sheet.pdf() if kind == ".pdf" else sheet.png())
+    say_some((*answer.notes, *sheet.problems))
+    say(answer.definition)
+
+
+def _give(answer: Answer, table: pd.DataFrame, out: Path | None) -> None:
+    write(table, out, answer.imprint, answer.question.language)
+    say_some(answer.notes)
+    say(answer.definition)
+
+
+def _by_level(answer: Answer, level: Level) -> pd.DataFrame:
+    names = answer.city.get(_AREA_LAYERS[level])["name"]
+    areas = answer.counted.by(f"{level}_id")
+    return areas.assign(level=str(level), name=areas["area_id"].map(names).fillna(""))
+
+
+def _with_areas(table: pd.DataFrame, city: City) -> GeoDataFrame:
+    """Give each row the shape of its area; the whole city has none of its own."""
+    shapes = {
+        (str(level), area): shape for level in Level for area, shape in city.get(_AREA_LAYERS[level]).geometry.items()
+    }
+    rows = [shapes.get(row) for row in zip(table["level"], table["area_id"], strict=True)]
+    return GeoDataFrame(table, geometry=rows, crs=city.crs)
 
 
 def _place(option: str, text: str) -> tuple[float, float]:
-    parts = text.replace("，", ",").split(",")
     try:
-        lon, lat = (float(part) for part in parts)
+        lon, lat = (float(part) for part in text.replace("，", ",").split(","))
     except ValueError:
         raise typer.BadParameter(f'{option} needs "longitude,latitude" in degrees; it is "{text}".') from None
     return lon, lat
 
 
-VERBS: tuple[Callable[..., None], ...] = (import_, route, travel, circles, coverage, gaps)
+VERBS: tuple[Callable[..., None], ...] = (import_, route, travel, circles, coverage, gaps, brief)

@@ -34,7 +34,7 @@ def lattice_streets(bridges=(500,)):
     for x in range(0, 1100, 100):
         banks = [(0, 600)] if x in bridges else [(0, 200), (300, 600)]
         rows += [LineString([place(x, south), place(x, north)]) for south, north in banks]
-    return GeoDataFrame({"highway": "residential"}, geometry=rows, crs=ZONE)
+    return GeoDataFrame({"highway": ["residential"] * len(rows)}, geometry=rows, crs=ZONE)
 
 
 def points(names, places, **columns):

@@ -1,7 +1,5 @@
 """The terminal's answers about the town whose answers are known (households 670, facility at (200, 200))."""
 
-import json
-
 import geopandas
 import openpyxl
 import pandas as pd
@@ -77,9 +75,12 @@ def test_circles_hold_who_is_served_and_nobody_else(ask, lattice, tmp_path):
     assert inside == {"B1", "B3", "B4", "B5"}
 
 
-def test_circles_on_the_screen_have_their_shape_as_text(ask, lattice):
+def test_circles_on_the_screen_say_their_area(ask, lattice):
+    # 500 m on the lattice: at most the diamond of 2 x 500 x 500 m, widened by what lies beside the streets
     (row,) = ask("circles", *lattice).rows
-    assert row["wkt"].startswith(("POLYGON", "MULTIPOLYGON"))
+    assert (row["facility_id"], float(row["limit_m"])) == ("F1", 500)
+    assert 100_000 < float(row["area_m2"]) < 600_000
+    assert "geometry" not in row
 
 
 def test_gaps_hold_whom_nobody_serves(ask, lattice):
@@ -87,7 +88,8 @@ def test_gaps_hold_whom_nobody_serves(ask, lattice):
     answer = ask("gaps", *lattice, "--limit-m", 500)
     assert answer.code == 0
     assert sum(float(row["households"]) for row in answer.rows) == 310
-    assert all(row["reason"] for row in answer.rows)
+    assert {row["reason"] for row in answer.rows} == {"barrier"}  # all of them are inside the drawn circle
+    assert all(120 < float(row["lon"]) < 121 and 27 < float(row["lat"]) < 28 for row in answer.rows)
 
 
 def test_only_facilities_of_the_kind_count(ask, lattice):
@@ -97,35 +99,55 @@ def test_only_facilities_of_the_kind_count(ask, lattice):
     assert "no facility" in answer.err
 
 
-@pytest.mark.parametrize("ending", [".csv", ".xlsx", ".gpkg"])
-def test_a_table_is_the_same_in_every_kind_of_file(ask, lattice, tmp_path, ending):
+@pytest.mark.parametrize(("ending", "read"), [(".csv", pd.read_csv), (".xlsx", pd.read_excel)])
+def test_a_table_is_the_same_in_every_kind_of_file(ask, lattice, tmp_path, ending, read):
     path = tmp_path / f"步行{ending}"
     assert ask("travel", *lattice, "--out", path).out == ""
-    read = {".csv": pd.read_csv, ".xlsx": pd.read_excel, ".gpkg": geopandas.read_file}[ending]
     table = read(path)
+    assert list(table.columns) == ["demand_id", "facility_id", "walk_m", "walk_s"]
     assert dict(zip(table["demand_id"], table["walk_m"].round(1), strict=True)) == {
         "B1": 100, "B3": 300, "B4": 400, "B5": 400,
     }  # fmt: skip
 
 
-def test_geojson_is_in_degrees_and_excel_opens(ask, lattice, tmp_path):
-    assert ask("circles", *lattice, "--out", tmp_path / "a.geojson").code == 0
-    ring = json.loads((tmp_path / "a.geojson").read_text(encoding="utf-8"))["features"][0]["geometry"]["coordinates"]
-    assert 120 < str_numbers(ring)[0] < 121
-    assert ask("coverage", *lattice, "--out", tmp_path / "a.xlsx").code == 0
-    sheet = openpyxl.load_workbook(tmp_path / "a.xlsx").active
-    assert [cell.value for cell in sheet[1]][:3] == ["level", "area_id", "name"]
+def test_headings_are_in_the_language_asked_for(ask, lattice, tmp_path):
+    for language, heading in (("zh", "步行距离(米)"), ("en", "Walk (m)")):
+        path = tmp_path / f"{language}.xlsx"
+        assert ask("travel", *lattice, "--out", path, "--language", language).code == 0
+        assert heading in pd.read_excel(path).columns
 
 
-def str_numbers(nested):
-    return str_numbers(nested[0]) if isinstance(nested[0], list) else nested
+def test_a_sheet_of_definitions_comes_with_the_table(ask, lattice, tmp_path):
+    ask("coverage", *lattice, "--out", tmp_path / "a.xlsx")
+    book = openpyxl.load_workbook(tmp_path / "a.xlsx")
+    assert [cell.value for cell in book.worksheets[0][1]][:3] == ["level", "area_id", "name"]
+    words = " ".join(str(row[1]) for row in book.worksheets[1].values)
+    assert "500" in words
+    assert "1.0 m/s" in words
+
+
+def test_shapes_are_in_degrees_in_geojson_and_in_metres_in_a_geopackage(ask, lattice, tmp_path):
+    for ending in (".geojson", ".gpkg"):
+        assert ask("circles", *lattice, "--out", tmp_path / f"圈{ending}").code == 0
+    (west, *_), (east, *_) = (geopandas.read_file(tmp_path / f"圈{e}").total_bounds for e in (".geojson", ".gpkg"))
+    assert 120 < west < 121
+    assert 521_000 - 500 < east < 522_000
 
 
 def test_a_file_that_was_there_is_replaced(ask, lattice, tmp_path):
     (tmp_path / "a.csv").write_text("old", encoding="utf-8")
     assert ask("travel", *lattice, "--out", tmp_path / "a.csv").code == 0
-    assert (tmp_path / "a.csv").read_text(encoding="utf-8").startswith("demand_id,facility_id,walk_m,walk_s\n")
+    text = (tmp_path / "a.csv").read_text(encoding="utf-8-sig")
+    assert text.startswith("demand_id,facility_id,walk_m,walk_s\n")
     assert not list(tmp_path.glob(".*draft*"))
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("ending", "begins"), [(".pdf", b"%PDF"), (".png", b"\x89PNG")])
+def test_a_sheet_can_be_drawn(ask, lattice, tmp_path, ending, begins):
+    answer = ask("brief", *lattice, "--out", tmp_path / f"图{ending}")
+    assert answer.code == 0, answer.err
+    assert (tmp_path / f"图{ending}").read_bytes().startswith(begins)
 
 
 def test_coverage_of_the_demo_city_adds_up(ask):

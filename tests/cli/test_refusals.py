@@ -12,7 +12,7 @@ NOT_DONE, NOT_UNDERSTOOD = 1, 2
 
 
 def is_one_sentence(text):
-    return text.count("\n") == 1 and text.endswith(".\n") and "Traceback" not in text
+    return text.count("\n") == 1 and text.endswith((".\n", "?\n")) and "Traceback" not in text
 
 
 @pytest.mark.parametrize(
@@ -46,6 +46,18 @@ def test_streets_alone_do_not_say_who_lives_there(ask, lattice):
     assert "--demand and --facilities must be given" in answer.err
 
 
+def test_a_sheet_is_pdf_or_png(ask, lattice, tmp_path):
+    answer = ask("brief", *lattice, "--out", tmp_path / "a.docx")
+    assert answer.code == NOT_DONE
+    assert ".pdf or .png" in answer.err
+
+
+def test_a_city_file_is_a_geopackage(ask, tmp_path):
+    answer = ask("import", "a.osm", "--out", tmp_path / "a.shp")
+    assert answer.code == NOT_UNDERSTOOD
+    assert is_one_sentence(answer.err)
+
+
 @pytest.mark.parametrize("name", ["a.pdf", "a", "没有/a.csv"])
 def test_an_answer_that_cannot_be_written_is_not_done(ask, lattice, tmp_path, name):
     answer = ask("travel", *lattice, "--out", tmp_path / name)
@@ -68,7 +80,7 @@ def test_no_walk_between_two_places_is_said(ask, lattice, lonlat):
 def test_every_verb_explains_itself(ask):
     listing = ask("--help")
     assert listing.code == 0
-    for verb in ("import", "route", "travel", "circles", "coverage", "gaps"):
+    for verb in ("import", "route", "travel", "circles", "coverage", "gaps", "brief"):
         assert verb in listing.out
         helped = ask(verb, "--help")
         assert (helped.code, helped.err) == (0, "")
@@ -90,7 +102,7 @@ def terminal(*words, **environment):
 def test_chinese_survives_a_bare_terminal(lattice, tmp_path, locale):
     done = terminal("coverage", *lattice, "--out", tmp_path / "覆盖率.csv", **locale)
     assert (done.returncode, done.stdout) == (0, b"")
-    assert (tmp_path / "覆盖率.csv").read_text(encoding="utf-8").startswith("level,area_id,name,count")
+    assert (tmp_path / "覆盖率.csv").read_text(encoding="utf-8-sig").startswith("level,area_id,name,count")
     lost = terminal("coverage", "--city", tmp_path / "没有.gpkg", **locale)
     assert lost.returncode == NOT_DONE
     assert "没有.gpkg" in lost.stderr.decode("utf-8")

@@ -1,0 +1,77 @@
+"""Put a question to `geo`: the walks within the limit and whom they serve, from which every verb takes its answer."""
+
+from dataclasses import dataclass
+from datetime import date
+
+import pandas as pd
+from geopandas import GeoDataFrame
+
+from geo import briefing
+from geo.circles import Coverage, coverage, facilities_for, travel_table
+from geo.city import City
+from geo.cli.inputs import Notes, questioned_city
+from geo.cli.options import Question
+from geo.readers import require_enough_data
+from geo.streets import Network, city_network, profile_named
+from geo.vocabulary import FACILITY_KINDS, SERVICE_KINDS
+
+__all__ = ["Answer", "answered"]
+
+
+@dataclass(frozen=True, eq=False)
+class Answer:
+    """What every verb needs: who walks where within the limit, and who is served."""
+
+    question: Question
+    city: City
+    network: Network
+    facilities: GeoDataFrame
+    travel: pd.DataFrame
+    counted: Coverage
+    notes: Notes
+
+    @property
+    def speed_m_per_s(self) -> float:
+        """How fast the profile walks on the flat."""
+        return self.network.profile.speed_m_per_s
+
+    @property
+    def definition(self) -> str:
+        """One sentence: how far, how fast, from where to where."""
+        profile, limit = self.network.profile, self.counted.limit
+        unit = "m" if limit.measure == "walk_m" else "minutes"
+        kind = "fictional " if self.city.is_synthetic else ""
+        return (
+            f"Walks of at most {limit.shown:g} {unit} at {profile.speed_m_per_s:g} m/s ({profile.name}), "
+            f"from {len(self.city.demand):,} homes to {len(self.facilities):,} facilities of the {kind}city "
+            f"{self.city.name}."
+        )
+
+    def for_briefing(self, **more: GeoDataFrame | pd.DataFrame) -> "briefing.CoverageAnswer":
+        """Return the answer as sheets and exported files want it."""
+        question = self.question
+        subject = SERVICE_KINDS.get(question.service or "", FACILITY_KINDS.get(question.kind or "", ""))
+        return briefing.CoverageAnswer(self.counted, self.network.profile, self.facilities, subject=subject, **more)
+
+    def imprint(self) -> briefing.Imprint:
+        """Return what a file with this answer must say about itself."""
+        language = self.question.language or "en"
+        return briefing.coverage_imprint(self.city, self.for_briefing(), made_on=date.today(), language=language)  # noqa: DTZ011
+
+
+def answered(question: Question, *, is_judged: bool = False) -> Answer:
+    """
+    Measure the walks of a question.
+
+    With `is_judged`, a city that is mapped too thinly to say who is served and who is not is refused.
+    """
+    profile = profile_named(question.profile)
+    limit = question.limit
+    city, notes = questioned_city(question)
+    facilities = facilities_for(city, kind=question.kind, service=question.service)
+    if is_judged and question.demand is None:
+        require_enough_data(city)
+    network = city_network(city, profile)
+    travel = travel_table(network, city.demand, facilities, **limit)
+    counted = coverage(city.demand, travel, **limit)
+    return Answer(question, city, network, facilities, travel, counted, (*notes, *travel.attrs.get("refused", ())))
