@@ -1,0 +1,157 @@
+"""Write what was measured: tables, and which targets are met."""
+
+import datetime
+import importlib.metadata
+import os
+import platform
+import subprocess
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from bench.timing import Timing
+
+__all__ = ["Section", "Table", "Target", "duration", "markdown", "ratio_rows"]
+
+_PACKAGES = (
+    "numpy", "numba", "scipy", "pandas", "shapely", "geopandas", "contourpy", "pandana", "networkx", "osmnx",
+    "playwright", "streamlit",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Rows of words under a heading."""
+
+    title: str
+    columns: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """What was aimed at and what was found; `is_met` is None where it could not be measured."""
+
+    work: str
+    aim: str
+    found: str
+    is_met: bool | None
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """One question: how it was asked, what came out."""
+
+    title: str
+    method: str
+    tables: tuple[Table, ...] = ()
+    targets: tuple[Target, ...] = ()
+    notes: tuple[str, ...] = ()
+
+
+def duration(seconds: float) -> str:
+    """Return a time in the unit that suits it."""
+    if seconds < 0.001:
+        return f"{seconds * 1e6:,.0f} µs"
+    if seconds < 1:
+        return f"{seconds * 1e3:,.3g} ms"
+    return f"{seconds:,.3g} s" if seconds < 1000 else f"{seconds:,.0f} s"
+
+
+def ratio_rows(place: str, timings: dict[str, Timing], ours: str, agreement: dict[str, str]) -> list[tuple[str, ...]]:
+    """Rows of where, who, median, rounds, ratio to ours, agreement and notes."""
+    base_s = timings[ours].median_s
+    return [
+        (
+            place,
+            name,
+            duration(timing.median_s),
+            str(len(timing.seconds)),
+            f"{timing.median_s / base_s:,.3g}",
+            agreement.get(name, ""),
+            timing.note,
+        )
+        for name, timing in timings.items()
+    ]
+
+
+def markdown(sections: Sequence[Section], effort_name: str, took_s: float, seed: int, load: str) -> str:
+    """Return the whole report."""
+    targets = [target for section in sections for target in section.targets]
+    met = sum(target.is_met is True for target in targets)
+    unknown = sum(target.is_met is None for target in targets)
+    lines = [
+        "# Benchmarks",
+        "",
+        "Written by `make bench`; never edit it by hand. Everything below was measured in one run, the contenders in turns, and",
+        "every figure is a median. **Read the ratios, not the milliseconds**: a ratio above 1 is how many times longer another way",
+        "takes for the same work. Compiling (numba, gcc) and building each contender's own graph come before the clock starts.",
+        "",
+        f"{met} of {len(targets)} targets met, {len(targets) - met - unknown} missed, {unknown} not measured.",
+        "",
+        *_table_lines(
+            Table(
+                "",
+                ("work", "target", "found", ""),
+                tuple((t.work, t.aim, t.found, _verdict(t)) for t in targets),
+            )
+        ),
+        "",
+        "## How it was measured",
+        "",
+        *(f"- {line}" for line in _card(effort_name, took_s, seed, load)),
+    ]
+    for section in sections:
+        lines += ["", f"## {section.title}", "", section.method]
+        for table in section.tables:
+            lines += ["", *([f"**{table.title}**", ""] if table.title else []), *_table_lines(table)]
+        if section.notes:
+            lines += ["", *(f"- {note}" for note in section.notes)]
+    return "\n".join(lines) + "\n"
+
+
+def _verdict(target: Target) -> str:
+    return {True: "met", False: "**missed**", None: "not measured"}[target.is_met]
+
+
+def _table_lines(table: Table) -> list[str]:
+    kept = [
+        column for column in range(len(table.columns)) if table.columns[column] or any(row[column] for row in table.rows)
+    ]
+    rows = [table.columns, tuple("---" for _ in table.columns), *table.rows]
+    return ["| " + " | ".join(row[column].replace("|", "/") for column in kept) + " |" for row in rows]
+
+
+def _card(effort_name: str, took_s: float, seed: int, load: str) -> list[str]:
+    today = datetime.datetime.now(datetime.UTC).date()
+    versions = ", ".join(f"{name} {_version(name)}" for name in _PACKAGES)
+    return [
+        f"{today.isoformat()}, {effort_name} run of {took_s / 60:.1f} minutes, revision {_revision()}, seed {seed}.",
+        f"{_processor()}, {os.cpu_count()} cores, {_memory_gb():.0f} GB; {platform.system()} {platform.machine()}. {load}",
+        f"Python {platform.python_version()}, {versions}.",
+    ]
+
+
+def _version(package: str) -> str:
+    try:
+        return importlib.metadata.version(package)
+    except importlib.metadata.PackageNotFoundError:
+        return "(not installed)"
+
+
+def _revision() -> str:
+    done = subprocess.run(["git", "describe", "--always", "--dirty"], capture_output=True, text=True, check=False)  # noqa: S607
+    return done.stdout.strip() or "unknown"
+
+
+def _processor() -> str:
+    card = Path("/proc/cpuinfo")
+    if card.exists():
+        for line in card.read_text().splitlines():
+            if line.startswith("model name"):
+                return line.split(":")[1].strip()
+    return platform.processor() or "unknown processor"
+
+
+def _memory_gb() -> float:
+    return os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 1e9
