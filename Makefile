@@ -19,7 +19,9 @@ help: ## list the commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 16
 
 run: setup ## open the planner on http://localhost:8501 with the demo city
-	$(IN)streamlit run app.py --server.port $(PORT) --server.showEmailPrompt false
+	@echo "邻圈: http://localhost:$(PORT) (Ctrl+C ends it)"
+	@$(IN)streamlit run app.py --server.port $(PORT) --server.showEmailPrompt false \
+	  --server.headless $(if $(DISPLAY)$(WAYLAND_DISPLAY),false,true)
 
 test: setup-dev chromium ## run every test, those in a real browser too
 	@status=0; \
