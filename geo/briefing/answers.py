@@ -16,6 +16,9 @@ __all__ = ["HATCH_SPACING_MM", "building_classes", "draw_answers", "draw_boundar
 
 HATCH_SPACING_MM = 1.3
 HATCH_MM = 0.16
+#: More circles than these are drawn as one outline: a tangle of rims says nothing.
+_MOST_CIRCLES = 12
+_SMALLEST_RIM_MM2 = 6.0
 
 
 def draw_answers(drawing: Drawing, layers: MapLayers) -> None:
@@ -75,13 +78,20 @@ def _draw_areas(drawing: Drawing, areas: GeoDataFrame | None) -> None:
     reach = shapely.union_all(areas.geometry.to_numpy())
     parts = within(np.array([reach]), drawing.view.bounds)
     fill(drawing, polygon_path(parts), FillStyle(style.AREA_FILL), 2.5, alpha=0.26)
-    stroke(drawing, line_path(parts), 0.4, style.AREA_EDGE, 5.0, alpha=0.85)
+    # Small holes are left open, but without a rim: a map full of little rings is hard to read.
+    rings = shapely.get_rings(parts[shapely.get_type_id(parts) == 3])
+    smallest_m2 = _SMALLEST_RIM_MM2 * drawing.view.metres_per_mm**2
+    rims = rings[shapely.area(shapely.polygons(rings)) >= smallest_m2] if len(rings) else rings
+    stroke(drawing, line_path(rims), 0.4, style.AREA_EDGE, 5.0, alpha=0.85)
 
 
 def _draw_circles(drawing: Drawing, circles: GeoDataFrame | None) -> None:
     if circles is None or len(circles) == 0:
         return
-    parts = within(circles.geometry, drawing.view.bounds)
+    rims = circles.geometry.to_numpy()
+    if len(rims) > _MOST_CIRCLES:
+        rims = np.array([shapely.union_all(rims)])
+    parts = within(rims, drawing.view.bounds)
     stroke(drawing, line_path(parts), 0.24, style.CIRCLE_EDGE, 5.2, dashes_mm=(1.6, 1.1), alpha=0.75)
 
 

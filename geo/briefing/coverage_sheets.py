@@ -174,6 +174,8 @@ def _title(city: City, answer: CoverageAnswer, focus: Focus, made_on: date, word
     if focus.level != "city":
         areas = city["street_offices" if focus.level == "street_id" else "communities"]
         place = cleaned(areas["name"].get(focus.area_id, focus.area_id))
+    if words["language"] == "zh" and place[-1:].isascii():
+        place += " "
     subject = cleaned(answer.subject) or words["any_subject"]
     month = f"{made_on.year}年{made_on.month}月" if words["language"] == "zh" else f"{made_on:%Y-%m}"
     return words["title_pattern"].format(place=place, limit=_limit_name(answer, words), subject=subject, month=month)

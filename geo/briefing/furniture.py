@@ -105,7 +105,7 @@ def draw_north_arrow(drawing: Drawing) -> None:
             zorder=8,
         )
         half.set_gid("north_arrow")
-        drawing.paper.add_patch(half)
+        drawing.paper.add_artist(half)
     write(
         drawing,
         middle_mm,
@@ -151,7 +151,7 @@ def draw_scale_bar(drawing: Drawing) -> None:
             zorder=8,
         )
         piece.set_gid("scale_bar")
-        drawing.paper.add_patch(piece)
+        drawing.paper.add_artist(piece)
     for share in (0.0, 0.5, 1.0):
         text = f"{bar_m * share / in_unit:g}"
         write(drawing, left_mm + share * bar_mm, bottom_mm - 4, text, 8.5, align="center", gid="scale_label")
@@ -188,6 +188,6 @@ def draw_inset(drawing: Drawing, communities: GeoDataFrame, area: shapely.Geomet
         simple = shapely.simplify(within(shapely.transform(list(shapes), overview.to_paper_mm), _PAPER_BOUNDS), 0.1)
         path = polygon_path(simple)
         if path is not None:
-            drawing.paper.add_patch(
+            drawing.paper.add_artist(
                 PathPatch(path, facecolor=face, edgecolor=edge, linewidth=width / MM_PER_PT, zorder=7.2)
             )

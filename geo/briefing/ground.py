@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 import numpy as np
-from geopandas import GeoDataFrame
+from geopandas import GeoDataFrame, GeoSeries
 from matplotlib.patches import PathPatch
 from matplotlib.path import Path
 from numpy.typing import NDArray
@@ -32,7 +32,7 @@ def width_factor(scale: int) -> float:
 def fill(drawing: Drawing, path: Path | None, look: style.FillStyle, zorder: float, *, alpha: float = 1.0) -> None:
     """Fill a path on the ground; None draws nothing."""
     if path is not None:
-        drawing.ground.add_patch(
+        drawing.ground.add_artist(
             PathPatch(
                 path,
                 facecolor=look.fill,
@@ -58,7 +58,7 @@ def stroke(
 ) -> None:
     """Draw a path on the ground as a line, widths and dashes on paper; None draws nothing."""
     if path is not None and width_mm > 0:
-        drawing.ground.add_patch(
+        drawing.ground.add_artist(
             PathPatch(
                 path,
                 facecolor="none",
@@ -75,8 +75,18 @@ def stroke(
 
 def _draw_landcover(drawing: Drawing, landcover: GeoDataFrame) -> None:
     for place, (kind, look) in enumerate(style.LANDCOVER_STYLES.items()):
-        parts = within(landcover.geometry[landcover["kind"] == kind], drawing.view.bounds)
-        fill(drawing, polygon_path(parts), look, 1 + place / 100)
+        covers = landcover.geometry[landcover["kind"] == kind]
+        if kind in style.RELIEF_KINDS:
+            _draw_relief(drawing, covers, look, 1 + place / 100)
+        else:
+            fill(drawing, polygon_path(within(covers, drawing.view.bounds)), look, 1 + place / 100)
+
+
+def _draw_relief(drawing: Drawing, hills: GeoSeries, look: style.FillStyle, zorder: float) -> None:
+    """Draw each hill by itself, the largest first: land above one height over land above another becomes relief."""
+    for hill in hills.to_numpy()[np.argsort(-hills.area.to_numpy(), kind="stable")]:
+        parts = within(np.array([hill]), drawing.view.bounds)
+        fill(drawing, polygon_path(parts), look, zorder, alpha=0.45)
 
 
 def _draw_streets(drawing: Drawing, streets: GeoDataFrame) -> None:

@@ -138,8 +138,9 @@ def _street(name: str) -> Sample:
         if look.is_dashed:
             line(drawing, xs_mm, ys_mm, 0.3, look.fill, dashes_mm=(0.8, 0.5))
             return
-        line(drawing, xs_mm, ys_mm, look.width_mm + 2 * look.casing_mm, look.casing)
-        line(drawing, xs_mm, ys_mm, look.width_mm, look.fill, zorder=6.1)
+        width_mm = 1.25 * look.width_mm
+        line(drawing, xs_mm, ys_mm, width_mm + 2.6 * look.casing_mm, look.casing)
+        line(drawing, xs_mm, ys_mm, width_mm, look.fill, zorder=6.1)
 
     return sample
 
@@ -154,7 +155,7 @@ def _gap_sample(drawing: Drawing, place: Box) -> None:
     box(drawing, place, fill=style.GAP_FILL, alpha=0.5)
     path = line_path(within([*hatch_lines(place.polygon(), HATCH_SPACING_MM)], (0, 0, 1000, 1000)))
     if path is not None:
-        drawing.paper.add_patch(
+        drawing.paper.add_artist(
             PathPatch(path, facecolor="none", edgecolor=style.GAP_EDGE, linewidth=HATCH_MM / MM_PER_PT, zorder=5.2)
         )
     box(drawing, place, edge=style.GAP_EDGE, edge_mm=0.3, zorder=5.3)

@@ -41,7 +41,7 @@ def draw_symbol(
     patch = _outline(symbol.shape, middle_mm, height_mm, size_mm / 2)
     patch.set(facecolor=symbol.colour, edgecolor="white", linewidth=0.9, zorder=8.0, joinstyle="round")
     patch.set_gid("facility")
-    drawing.paper.add_patch(patch)
+    drawing.paper.add_artist(patch)
     size_pt = size_mm * (1.42 if symbol.shape == "diamond" else 1.62)
     write(
         drawing,
@@ -131,7 +131,7 @@ def draw_gap_badge(
         (middle_mm, height_mm), size_mm / 2, facecolor="white", edgecolor=style.GAP_EDGE, linewidth=1.3, zorder=8.3
     )
     badge.set_gid("gap")
-    drawing.paper.add_patch(badge)
+    drawing.paper.add_artist(badge)
     write(
         drawing,
         middle_mm,

@@ -19,6 +19,8 @@ from geo.briefing.view import Focus
 __all__ = ["draw_names"]
 
 _LONGEST_NAME_MM = 42.0
+#: Smaller maps name only the larger streets.
+_SMALL_STREETS_TO = 20_000
 _NAMED_STREETS = ("expressway", "primary", "secondary", "tertiary")
 
 
@@ -110,8 +112,11 @@ def _name_streets(drawing: Drawing, streets: GeoDataFrame) -> None:
     if len(streets) == 0:
         return
     classes = streets["highway"].map(style.street_class)
-    for wanted in _NAMED_STREETS:
-        named = streets[(classes == wanted) & (streets["name"] != "")]
+    is_small = drawing.view.scale > _SMALL_STREETS_TO
+    written: set[object] = set()
+    for wanted in _NAMED_STREETS[: -1 if is_small else None]:
+        named = streets[(classes == wanted) & (streets["name"] != "") & ~streets["name"].isin(written)]
+        written.update(named["name"])
         for name, rows in named.groupby("name", sort=True):
             parts = within(rows.geometry, drawing.view.bounds)
             if len(parts):

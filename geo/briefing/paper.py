@@ -156,7 +156,7 @@ def box(
     zorder: float = 5.0,
 ) -> None:
     """Draw a rectangle on the sheet."""
-    drawing.paper.add_patch(
+    drawing.paper.add_artist(
         Rectangle(
             (place.left_mm, place.bottom_mm),
             place.width_mm,

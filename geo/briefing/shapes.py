@@ -8,7 +8,8 @@ from numpy.typing import NDArray
 
 __all__ = ["hatch_lines", "line_path", "polygon_path", "within"]
 
-_POLYGON, _LINE = 3, 1
+_POLYGON, _LINE, _RING = 3, 1, 2
+_LINES = (_LINE, _RING)
 
 
 def within(geometries: object, bounds: tuple[float, float, float, float]) -> NDArray[np.object_]:
@@ -39,7 +40,7 @@ def line_path(parts: NDArray[np.object_]) -> Path | None:
     if len(parts) == 0:
         return None
     kinds = shapely.get_type_id(parts)
-    lines = np.concatenate([parts[kinds == _LINE], shapely.get_rings(parts[kinds == _POLYGON])])
+    lines = np.concatenate([parts[np.isin(kinds, _LINES)], shapely.get_rings(parts[kinds == _POLYGON])])
     return _path(lines, is_closed=False) if len(lines) else None
 
 

@@ -110,10 +110,11 @@ def map_sheet(
         draw_ground(drawing, city)
         draw_answers(drawing, layers)
         draw_boundaries(drawing, layers)
-        draw_veil(drawing, area, 0.4 if focus.level == "city" else 0.65)
+        if focus.level != "city" or len(city.get("communities")) or len(city.get("street_offices")):
+            draw_veil(drawing, area, 0.4 if focus.level == "city" else 0.65)
         homeless = _draw_marks(drawing, layers, focus, area)
         draw_title(drawing, content)
-        draw_frame(drawing, content, city.crs.name)
+        draw_frame(drawing, content, words["local_crs"] if city.crs.name == "unknown" else city.crs.name)
         _draw_side(drawing, content, layers)
     logger.info("Laid out a sheet at 1:%d in %.1f s", drawing.view.scale, time.perf_counter() - started_s)
     return MapSheet(drawing.figure, drawing.view, cleaned(content.title), _problems(drawing, homeless, language))

@@ -65,9 +65,7 @@ LANDCOVER_STYLES: Mapping[str, FillStyle] = MappingProxyType(
         "industrial": FillStyle("#ECE8EC"),
         "commercial": FillStyle("#F5EDE6"),
         "school": FillStyle("#F2ECE0"),
-        "hill": FillStyle("#E7EDDF"),
-        "hills": FillStyle("#E7EDDF"),
-        "mountain": FillStyle("#DEE8D5"),
+        "hill": FillStyle("#CFDDBF", "#A9BC93", 0.1),
         "forest": FillStyle("#DDE9D2"),
         "wood": FillStyle("#DDE9D2"),
         "grass": FillStyle("#E3EFD6"),
@@ -84,7 +82,9 @@ LANDCOVER_STYLES: Mapping[str, FillStyle] = MappingProxyType(
 )
 WATER_KINDS = frozenset(("river", "lake", "reservoir", "sea", "water"))
 GREEN_KINDS = frozenset(("green", "park", "grass"))
-HILL_KINDS = frozenset(("hill", "hills", "mountain", "forest", "wood"))
+HILL_KINDS = frozenset(("hill", "forest", "wood"))
+#: Kinds whose polygons lie in one another, one a height.
+RELIEF_KINDS = frozenset(("hill",))
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,11 +102,11 @@ class StreetStyle:
 STREET_STYLES: Mapping[str, StreetStyle] = MappingProxyType(
     {
         "path": StreetStyle(0.18, "#B9AE9D", "none", 0.0, is_dashed=True),
-        "lane": StreetStyle(0.34, "#FFFFFF", "#CFC8BC", 0.09),
-        "local": StreetStyle(0.55, "#FFFFFF", "#C5BDAF", 0.1),
-        "tertiary": StreetStyle(0.80, "#FFFFFF", "#B9AF9E"),
-        "secondary": StreetStyle(1.05, "#FFFBEF", "#B3A78F"),
-        "primary": StreetStyle(1.35, "#FFF1CC", "#B39B66"),
+        "lane": StreetStyle(0.34, "#FFFFFF", "#BDB4A4", 0.1),
+        "local": StreetStyle(0.55, "#FFFFFF", "#B3A998", 0.12),
+        "tertiary": StreetStyle(0.80, "#FFFFFF", "#A89D8A"),
+        "secondary": StreetStyle(1.05, "#FFFAEA", "#A39577", 0.15),
+        "primary": StreetStyle(1.35, "#FFEEC2", "#A68A4E", 0.16),
         "expressway": StreetStyle(1.55, "#FBDDB0", "#B5803A", 0.18),
     }
 )

@@ -66,6 +66,7 @@ _WORDS: Mapping[str, tuple[str, str]] = MappingProxyType(
         "unit_unknown": ("（未填写）", "(not given)"),
         "made_on": ("编制日期", "Date"),
         "crs": ("坐标系", "Coordinate system"),
+        "local_crs": ("局部横轴墨卡托（WGS 84）", "local transverse Mercator (WGS 84)"),
         "inset": ("位置示意", "Location"),
         "title": ("标题", "Title"),
         "label": ("数据标签", "Label"),
@@ -84,7 +85,7 @@ _WORDS: Mapping[str, tuple[str, str]] = MappingProxyType(
             "{place}: {subject} within {limit} ({month})",
         ),
         "walk_definition": (
-            "覆盖：住户沿路网步行到设施，门到门不超过{limit}（含）；按户数计。",
+            "覆盖：沿路网步行到设施，门到门不超过{limit}（含）；按户数计。",
             "Covered: a walk of at most {limit} along streets, door to door; counted in households.",
         ),
         "speed_definition": (
