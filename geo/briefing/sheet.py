@@ -23,7 +23,7 @@ from geo.briefing.paper import MAP_FRAME, SIDE, Drawing, blank_sheet
 from geo.briefing.plain_text import cleaned
 from geo.briefing.table import draw_table
 from geo.briefing.typesetting import GETA
-from geo.briefing.view import Focus, View, fitting_view, focus_area
+from geo.briefing.view import Focus, View, fitting_view, focus_area, has_outside
 from geo.briefing.words import Language, sheet_words
 
 __all__ = ["WHOLE_CITY", "MapSheet", "map_sheet"]
@@ -110,7 +110,7 @@ def map_sheet(
         draw_ground(drawing, city)
         draw_answers(drawing, layers)
         draw_boundaries(drawing, layers)
-        if focus.level != "city" or len(city.get("communities")) or len(city.get("street_offices")):
+        if has_outside(city, focus):
             draw_veil(drawing, area, 0.4 if focus.level == "city" else 0.65)
         homeless = _draw_marks(drawing, layers, focus, area)
         draw_title(drawing, content)

@@ -11,7 +11,7 @@ from geo.briefing.paper import Box
 from geo.city import City
 from geo.errors import EmptyLayerError, SettingError
 
-__all__ = ["ROUND_SCALES", "Focus", "View", "focus_area", "fitting_view", "round_bar_m"]
+__all__ = ["ROUND_SCALES", "Focus", "View", "fitting_view", "focus_area", "has_outside", "round_bar_m"]
 
 #: Denominators that planners print.
 ROUND_SCALES = tuple(
@@ -24,6 +24,8 @@ ROUND_SCALES = tuple(
 #: Room left around the area shown, as a share of the frame.
 _MARGIN_SHARE = 0.03
 _LEAST_AREA_M = 200.0
+#: Areas in which a smaller share of the buildings lies are not what the city is about.
+_NEARLY_ALL = 0.95
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,15 +72,10 @@ class View:
 
 
 def focus_area(city: City, focus: Focus) -> shapely.Geometry:
-    """Return the polygon that the sheet is about; for a city without areas, the box around its layers."""
+    """Return the polygon that the sheet is about; for a city whose areas leave homes out, the box around everything."""
     if focus.level == "city":
-        for name in ("communities", "street_offices", "buildings", "streets"):
-            layer = city.get(name)
-            if len(layer):
-                areas = layer.geometry.to_numpy()
-                is_area = name in ("communities", "street_offices")
-                return shapely.union_all(areas) if is_area else shapely.box(*layer.total_bounds)
-        raise EmptyLayerError(f"{city.name} has nothing to show on a map sheet: no areas, buildings or streets.")
+        areas = _areas_holding_the_homes(city)
+        return _surroundings(city) if areas is None else areas
     areas = city["street_offices" if focus.level == "street_id" else "communities"]
     if focus.area_id not in areas.index:
         raise SettingError(
@@ -86,6 +83,31 @@ def focus_area(city: City, focus: Focus) -> shapely.Geometry:
         )
     area: shapely.Geometry = areas.geometry.loc[focus.area_id]
     return area
+
+
+def has_outside(city: City, focus: Focus) -> bool:
+    """Return whether there is ground beside what the sheet is about."""
+    return focus.level != "city" or _areas_holding_the_homes(city) is not None
+
+
+def _areas_holding_the_homes(city: City) -> shapely.Geometry | None:
+    """Return the city's communities or else street offices as one area, if nearly all buildings lie in it."""
+    homes = city.get("buildings").geometry.to_numpy()
+    for name in ("communities", "street_offices"):
+        area = shapely.union_all(city.get(name).geometry.to_numpy())
+        shapely.prepare(area)
+        if not shapely.is_empty(area) and (len(homes) == 0 or shapely.intersects(area, homes).mean() >= _NEARLY_ALL):
+            return area
+    return None
+
+
+def _surroundings(city: City) -> shapely.Geometry:
+    """Return the box around the buildings and areas of a city, or else around its streets."""
+    for names in (("buildings", "communities", "street_offices"), ("streets",)):
+        boxes = [shapely.box(*city.get(name).total_bounds) for name in names if len(city.get(name))]
+        if boxes:
+            return shapely.box(*shapely.bounds(shapely.union_all(boxes)))
+    raise EmptyLayerError(f"{city.name} has nothing to show on a map sheet: no areas, buildings or streets.")
 
 
 def fitting_view(area: shapely.Geometry, frame: Box) -> View:

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from geo.briefing import Focus
 from geo.briefing.paper import MAP_FRAME
-from geo.briefing.view import ROUND_SCALES, fitting_view, focus_area, round_bar_m
+from geo.briefing.view import ROUND_SCALES, fitting_view, focus_area, has_outside, round_bar_m
 from geo.city import City
 from geo.errors import EmptyLayerError, SettingError
 from geo.layers import COMMUNITIES
@@ -72,6 +72,17 @@ def test_the_focus_is_an_area_of_the_city(city):
 def test_a_city_without_areas_is_shown_whole():
     city = City.of("无界", {"buildings": town.buildings()})
     assert focus_area(city, Focus()).bounds == pytest.approx(tuple(city["buildings"].total_bounds))
+
+
+def test_areas_that_leave_homes_out_are_not_the_city(city):
+    # The first street office has half of the buildings.
+    half = City.of("半", {"buildings": town.buildings(), "street_offices": town.street_offices().iloc[:1]})
+    assert not has_outside(half, Focus())
+    assert focus_area(half, Focus()).bounds == pytest.approx(
+        shapely.box(*half["buildings"].total_bounds).union(shapely.box(*half["street_offices"].total_bounds)).bounds
+    )
+    assert has_outside(half, Focus("street_id", "s000"))
+    assert has_outside(city, Focus())
 
 
 def test_an_area_that_is_not_there_is_named(city):
