@@ -1,0 +1,1 @@
+"""Hold the fictional demo city and the program that draws it."""

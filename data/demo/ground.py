@@ -1,0 +1,65 @@
+"""Paint the ground for the base map: fields, woods, hills by height, blocks by use, rivers, other buildings."""
+
+from collections.abc import Iterator
+
+import shapely
+
+from data.demo.frame import parts, rounded
+from data.demo.frontage import urban_limit
+from data.demo.land_use import assigned_blocks
+from data.demo.rivers import river_beds, waters
+from data.demo.skeleton import city_outline
+from data.demo.terrain import HILL_PARKS, hill_bands
+from data.demo.works import other_buildings
+
+__all__ = ["GROUND_KINDS", "ground_rows"]
+
+#: Use of a block -> kind in the landcover layer.
+GROUND_KINDS = {
+    "lane": "residential", "walk_up": "residential", "mid_rise": "residential", "high_rise": "residential", "new_estate": "residential",
+    "green": "grass", "park": "park", "bank": "park", "square": "square", "stadium": "sports", "school": "school", "college": "school",
+    "hospital": "hospital", "government": "government", "offices": "commercial", "commercial": "commercial", "market": "commercial",
+    "works": "industrial", "station": "station", "building_site": "construction", "farmland": "farmland",
+}  # fmt: skip
+_PARK_NAMES = ("溪心公园", "桐荫公园", "望溪公园", "文昌公园", "云步公园", "锦城公园", "松风公园", "兰陵公园")
+
+
+def ground_rows() -> list[tuple[str, str, shapely.Geometry]]:
+    """Return kind, name and shape of all ground, in the order it is painted."""
+    return [*_country(), *_town(), *_water(), *(("other_building", "", shape) for _, shape in other_buildings())]
+
+
+def _country() -> Iterator[tuple[str, str, shapely.Geometry]]:
+    inside, town = city_outline(), urban_limit()
+    bands = hill_bands()
+    hills = bands[0][1]
+    fields = inside.difference(town).difference(hills).difference(waters())
+    for part in parts(fields, "Polygon"):
+        if part.area > 2000:
+            yield "farmland", "", rounded(part)
+    for part in parts(hills, "Polygon"):
+        yield "forest", "", part
+    for level_m, land in bands[1:]:
+        yield "hill", f"海拔{level_m:.0f}米以上", land
+
+
+def _town() -> Iterator[tuple[str, str, shapely.Geometry]]:
+    names = iter(_PARK_NAMES)
+    for block in assigned_blocks():
+        if block.zone == "country" or block.land.is_empty and block.use != "bank":
+            continue
+        if block.use == "bank":
+            strip = block.face.difference(waters().buffer(2)).intersection(urban_limit().buffer(80))
+            for part in parts(strip, "Polygon"):
+                if part.area > 300:
+                    yield "park", "", rounded(part)
+        elif block.use == "hill_park":
+            yield "forest", min(HILL_PARKS, key=lambda hill: block.land.centroid.distance(shapely.Point(hill[1])))[0], block.land
+        elif block.use in GROUND_KINDS:
+            name = next(names, "") if block.use == "park" else ""
+            yield GROUND_KINDS[block.use], name, block.land
+
+
+def _water() -> Iterator[tuple[str, str, shapely.Geometry]]:
+    for name, bed in river_beds().items():
+        yield "river", name, rounded(bed.intersection(city_outline()))

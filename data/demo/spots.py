@@ -1,0 +1,124 @@
+"""Find the places beside streets where something can stand: a shop, a station, a bench of neighbours."""
+
+from functools import cache
+
+import networkx as nx
+import numpy as np
+import pandas as pd
+import shapely
+from shapely import Point
+
+from data.demo.areas import block_of_slots, community_of_blocks, grid_of_blocks
+from data.demo.compounds import estates
+from data.demo.frame import rounded
+from data.demo.frontage import HALF_WIDTHS_M
+from data.demo.houses import hamlets
+from data.demo.land_use import assigned_blocks
+from data.demo.network import Node, node_of, noded_streets, walk_graph
+from data.demo.people import homes
+from data.demo.rivers import waters
+from data.demo.skeleton import expressway, railway
+
+__all__ = ["buildings_land", "city_walks", "doors", "near_spots", "nearest_node", "spots", "walks_from"]
+
+_STEP_M = 26.0
+_SHOP_STREETS = ("primary", "secondary", "tertiary", "residential", "living_street", "unclassified")
+
+
+@cache
+def buildings_land() -> shapely.Geometry:
+    """Return the footprints of all homes in one shape."""
+    slots = [slot for group in (*estates(), *hamlets()) for slot in group.slots]
+    land = shapely.union_all([slot.footprint for slot in slots])
+    shapely.prepare(land)
+    return land
+
+
+@cache
+def doors() -> tuple[Point, ...]:
+    """Return the first door of every building, in the order of `homes`."""
+    return tuple(slot.doors[0] for group in (*estates(), *hamlets()) for slot in group.slots)
+
+
+@cache
+def spots() -> pd.DataFrame:
+    """Return places beside streets: `place`, `highway`, `block`, `community`, `grid`, and `homes_near` within 250 m."""
+    rows = []
+    for street in noded_streets():
+        if street.highway in _SHOP_STREETS and not (street.is_bridge or street.is_tunnel or street.kind == "crossing"):
+            aside_m = HALF_WIDTHS_M[street.highway] - 1.5
+            for at in np.arange(_STEP_M / 2, street.line.length, _STEP_M):
+                rows += [(*_beside(street.line, at, side * aside_m), street.highway) for side in (-1, 1)]
+    table = pd.DataFrame(rows, columns=["east_m", "north_m", "highway"])
+    places = shapely.points(table[["east_m", "north_m"]].to_numpy())
+    gated = shapely.union_all([estate.ground for estate in estates() if estate.is_gated])
+    blocked = shapely.union_all([gated, waters().buffer(12), railway().buffer(22), expressway().buffer(40)])
+    shapely.prepare(blocked)
+    free = ~shapely.intersects(blocked, places) & (shapely.distance(buildings_land(), places) > 1.0)
+    table = table.assign(place=rounded(places))[free].reset_index(drop=True)
+    table["block"] = _blocks_at(table["place"].to_numpy())
+    table = table[table["block"] >= 0].reset_index(drop=True)
+    table["community"] = community_of_blocks()[table["block"]]
+    table["grid"] = grid_of_blocks()[table["block"]]
+    table["use"] = [assigned_blocks()[block].use for block in table["block"]]
+    table["homes_near"] = _homes_near(table)
+    return table
+
+
+def _beside(line: shapely.LineString, at: float, aside_m: float) -> tuple[float, float]:
+    here, ahead = line.interpolate(at), line.interpolate(min(at + 2, line.length))
+    behind = line.interpolate(max(at - 2, 0))
+    far = max(np.hypot(ahead.x - behind.x, ahead.y - behind.y), 0.1)
+    return here.x - (ahead.y - behind.y) / far * aside_m, here.y + (ahead.x - behind.x) / far * aside_m
+
+
+def _blocks_at(places: object) -> np.ndarray:
+    tree = shapely.STRtree([block.face for block in assigned_blocks()])
+    found, blocks = tree.query(places, predicate="intersects")
+    at = np.full(len(places), -1)
+    at[found[::-1]] = blocks[::-1]
+    return at
+
+
+def _homes_near(table: pd.DataFrame) -> np.ndarray:
+    tree = shapely.STRtree(list(doors()))
+    found, near = tree.query(table["place"].to_numpy(), predicate="dwithin", distance=250.0)
+    return np.bincount(found, homes()["households"].to_numpy()[near], minlength=len(table))
+
+
+@cache
+def city_walks() -> nx.Graph:
+    """Return the walking graph of the whole city."""
+    return walk_graph(noded_streets())
+
+
+@cache
+def _nodes() -> tuple[list[Node], shapely.STRtree]:
+    nodes = list(city_walks())
+    return nodes, shapely.STRtree(shapely.points(np.array(nodes)))
+
+
+def nearest_node(place: Point) -> Node:
+    """Return the vertex of the network nearest to a place."""
+    nodes, tree = _nodes()
+    return nodes[int(tree.nearest(place))]
+
+
+def walks_from(place: Point, limit_m: float) -> dict[Node, float]:
+    """Return the walk from a place to every vertex within the limit, by the nearest vertex."""
+    start = nearest_node(place)
+    first_m = float(np.hypot(start[0] - place.x, start[1] - place.y))
+    walks = nx.single_source_dijkstra_path_length(city_walks(), start, limit_m - first_m, weight="length_m")
+    return {node: walk_m + first_m for node, walk_m in walks.items()}
+
+
+def near_spots(place: Point, count: int = 1, community: int | None = None) -> list[int]:
+    """Return the rows of the spots nearest to a place, of one community if asked."""
+    table = spots() if community is None else spots()[spots()["community"] == community]
+    far_m = np.hypot(table["east_m"] - place.x, table["north_m"] - place.y)
+    return far_m.nsmallest(count).index.tolist()
+
+
+def key(place: Point) -> Node:
+    """Return the vertex key of a point."""
+    return node_of((place.x, place.y))
