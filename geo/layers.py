@@ -135,8 +135,9 @@ class LayerContract:
         """Return, row by row, whether the geometry is missing, empty, not finite or of another kind."""
         geometries = layer.geometry.to_numpy()
         usable = np.isin(shapely.get_type_id(geometries), list(_TYPE_NUMBERS[self.geometry]))
-        finite = np.isfinite(shapely.bounds(geometries)).all(axis=1)
-        return np.asarray(~(usable & finite & ~shapely.is_empty(geometries)))
+        xy, row = shapely.get_coordinates(geometries, return_index=True)
+        broken = np.bincount(row[~np.isfinite(xy).all(axis=1)], minlength=len(geometries)) > 0
+        return np.asarray(~usable | broken | shapely.is_empty(geometries))
 
     def _column(self, layer: GeoDataFrame, column: Column) -> pd.Series:
         if column.name not in layer.columns:

@@ -1,12 +1,14 @@
 """Turn street lines into nodes and edges: where lines meet, and where they only cross on the map."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
 import shapely
 from geopandas import GeoDataFrame
 from numpy.typing import NDArray
+from scipy.sparse import coo_array
+from scipy.sparse.csgraph import connected_components
 
 __all__ = ["Edges", "Lines", "edges_of", "lines_of", "with_crossings"]
 
@@ -53,25 +55,67 @@ def lines_of(streets: GeoDataFrame) -> Lines:
     return Lines(parts, row.astype(np.int64), level[row], streets["is_noded"].to_numpy(bool)[row])
 
 
-def with_crossings(lines: Lines) -> Lines:
+def with_crossings(lines: Lines, loose: NDArray[np.bool_] | None = None) -> Lines:
     """
-    Give lines that are not noded a common vertex where they cross on one level, or where a loose end meets another
-    line.
+    Give `loose` lines, those that are not noded if None, a common vertex where they cross on one level, and where an
+    end of one meets another line.
 
     OpenStreetMap's own vertices are its topology and stay as they are.
     """
-    loose = np.flatnonzero(~lines.is_noded)
-    if len(loose) == 0:
+    loose = ~lines.is_noded if loose is None else loose
+    lines, loose = _without_self_crossings(lines, loose)
+    rows = np.flatnonzero(loose)
+    if len(rows) == 0:
         return lines
     geometry = lines.geometry.copy()
-    at_line, at_xy = _crossings(geometry, lines.level, loose)
-    end_line, end_xy = _loose_ends(geometry, loose)
+    _join_ends(geometry, rows)
+    at_line, at_xy = _crossings(geometry, lines.level, rows)
+    end_line, end_xy = _loose_ends(geometry, rows)
     at_line, at_xy = np.concatenate([at_line, end_line]), np.concatenate([at_xy, end_xy])
     order = np.argsort(at_line, kind="stable")
-    rows, begin = np.unique(at_line[order], return_index=True)
-    for row, xy in zip(rows, np.split(at_xy[order], begin[1:]), strict=True):
-        geometry[row] = _with_vertices(geometry[row], xy)
-    return Lines(geometry, lines.way, lines.level, lines.is_noded)
+    touched, begin, count = np.unique(at_line[order], return_index=True, return_counts=True)
+    for row, first, size in zip(touched, begin, count, strict=True):
+        geometry[row] = _with_vertices(geometry[row], at_xy[order[first : first + size]])
+    return replace(lines, geometry=geometry)
+
+
+def _without_self_crossings(lines: Lines, loose: NDArray[np.bool_]) -> tuple[Lines, NDArray[np.bool_]]:
+    """Cut loose lines that cross or retrace themselves into pieces that do not."""
+    tangled = loose & ~np.asarray(shapely.is_simple(lines.geometry))
+    if not tangled.any():
+        return lines, loose
+    pieces, row = shapely.get_parts(shapely.node(lines.geometry[tangled]), return_index=True)
+    rows = np.concatenate([np.flatnonzero(~tangled), np.flatnonzero(tangled)[row]])
+    geometry = np.concatenate([lines.geometry[~tangled], pieces])
+    return replace(lines.taking(rows), geometry=geometry), loose[rows]
+
+
+def _join_ends(geometry: NDArray[np.object_], loose: Ints) -> None:
+    """
+    Move ends of loose lines that nearly touch onto one place.
+
+    That is the nearest end of a line that is not loose, or else the westernmost of the ends that touch each other.
+    """
+    owner = np.concatenate([loose, loose])
+    last = np.repeat([False, True], len(loose))
+    points = np.concatenate([shapely.get_point(geometry[loose], 0), shapely.get_point(geometry[loose], -1)])
+    first_end, second_end = shapely.STRtree(points).query(points, predicate="dwithin", distance=_JOIN_M)
+    joined = coo_array((np.ones(len(first_end), np.int8), (first_end, second_end)), shape=(len(points), len(points)))
+    _, cluster = connected_components(joined, directed=False)
+    old = shapely.get_coordinates(points)
+    order = np.lexsort((old[:, 1], old[:, 0], cluster))
+    _, chosen = np.unique(cluster[order], return_index=True)
+    new = old[order[chosen]][cluster]
+    fixed = np.setdiff1d(np.arange(len(geometry)), loose)
+    if len(fixed):
+        anchors = np.concatenate([shapely.get_point(geometry[fixed], 0), shapely.get_point(geometry[fixed], -1)])
+        end, anchor = shapely.STRtree(anchors).query_nearest(points, max_distance=_JOIN_M, all_matches=False)
+        new[end] = shapely.get_coordinates(anchors[anchor])
+    for number in np.flatnonzero((new != old).any(axis=1)):
+        row = owner[number]
+        xy = shapely.get_coordinates(geometry[row], include_z=bool(shapely.has_z(geometry[row])))
+        xy[-1 if last[number] else 0, :2] = new[number]
+        geometry[row] = shapely.LineString(xy)
 
 
 def _crossings(geometry: NDArray[np.object_], level: Ints, loose: Ints) -> tuple[Ints, Floats]:
@@ -98,30 +142,27 @@ def _loose_ends(geometry: NDArray[np.object_], loose: Ints) -> tuple[Ints, Float
 
 
 def _with_vertices(line: shapely.LineString, xy: Floats) -> shapely.LineString:
-    """Insert vertices; one that is there already is not doubled, and a foreign end becomes the line's own vertex."""
+    """Insert vertices between the ends of a line; its ends have met what they meet already."""
     has_z = bool(shapely.has_z(line))
     old = shapely.get_coordinates(line, include_z=has_z)
     along_old = np.concatenate([[0.0], np.cumsum(np.hypot(*np.diff(old[:, :2], axis=0).T))])
     along_new = np.asarray(shapely.line_locate_point(line, shapely.points(xy)))
-    new = np.empty((len(xy), old.shape[1]))
-    new[:, :2] = xy
+    inner = (along_new >= _GRID_M) & (along_new <= along_old[-1] - _GRID_M)
+    along_new = along_new[inner]
+    new = np.empty((len(along_new), old.shape[1]))
+    new[:, :2] = xy[inner]
     if has_z:
         new[:, 2] = np.interp(along_new, along_old, old[:, 2])
-    near_end = (along_new < _GRID_M) | (along_new > along_old[-1] - _GRID_M)
-    if near_end.any():  # an end within the joining distance moves onto the other's vertex
-        for place, point in zip(along_new[near_end], new[near_end], strict=True):
-            old[0 if place < _GRID_M else -1, :2] = point[:2]
-    inner_along, inner = along_new[~near_end], new[~near_end]
-    order = np.argsort(np.concatenate([along_old, inner_along]), kind="stable")
-    merged = np.concatenate([old, inner])[order]
-    return shapely.LineString(merged)
+    order = np.argsort(np.concatenate([along_old, along_new]), kind="stable")
+    return shapely.LineString(np.concatenate([old, new])[order])
 
 
 def edges_of(lines: Lines) -> Edges:
     """
     Break lines into edges at every vertex that two lines share, that a line passes twice, or where a line ends.
 
-    An inner vertex of a loose line on another level than the ground meets nothing: a bridge drawn over a street.
+    An inner vertex of a loose line on another level than the ground meets only what is on that level: a bridge drawn
+    over a street.
     """
     has_z = bool(shapely.has_z(lines.geometry).any())
     points, line = shapely.get_coordinates(lines.geometry, include_z=True, return_index=True)
@@ -132,8 +173,10 @@ def edges_of(lines: Lines) -> Edges:
     points, line, rounded = points[~repeated], line[~repeated], rounded[~repeated]
     is_end = np.ones(len(points), bool)
     is_end[1:-1] = (line[1:-1] != line[:-2]) | (line[1:-1] != line[2:])
-    aloft = ~lines.is_noded[line] & (lines.level[line] != 0) & ~is_end
-    place = _places(rounded, np.where(aloft, lines.level[line], 0))
+    level = lines.level[line]
+    spot = _places(rounded, level)
+    aloft = ~lines.is_noded[line] & (level != 0) & ~is_end & ~np.isin(spot, spot[is_end])
+    place = _places(rounded, np.where(aloft, level, 0))
     is_node = is_end | (np.bincount(place)[place] > 1)
     return _cut_at_nodes(points, line, place, is_node, lines.way)
 
