@@ -92,6 +92,8 @@ STREET_HEADERS: Headers = {
     "wait_s": ("等待时间", "等待秒数"),
 }
 
+#: Ten bytes of UTF-8 hold three Chinese characters.
+_CUT_OFF = 3
 _UNIT_IN_BRACKETS = re.compile(r"[(\[【（].*?[)\]】）]")
 
 
@@ -104,7 +106,8 @@ def recognised(columns: Iterable[object], headers: Headers) -> dict[str, object]
     """
     Return contract column -> the column of the file that holds it; what is not recognised is not in it.
 
-    The contract's own name wins, then the first header listed; each column of the file is used at most once.
+    The contract's own name wins, then the first header listed, then the first three characters of one, which is what a
+    Shapefile leaves of a Chinese header; each column of the file is used at most once.
     """
     by_key: dict[str, object] = {}
     for column in columns:
@@ -112,9 +115,9 @@ def recognised(columns: Iterable[object], headers: Headers) -> dict[str, object]
     found: dict[str, object] = {name: by_key[name] for name in headers if name in by_key}
     for name, alternatives in headers.items():
         if name not in found:
-            used = {id(column) for column in found.values()}
-            keys = (key for key in alternatives if key in by_key and id(by_key[key]) not in used)
-            key = next(keys, None)
+            free = {key: column for key, column in by_key.items() if column not in found.values()}
+            cut_off = [header[:_CUT_OFF] for header in alternatives if len(header) > _CUT_OFF and not header.isascii()]
+            key = next((key for key in (*alternatives, *cut_off) if key in free), None)
             if key is not None:
-                found[name] = by_key[key]
+                found[name] = free[key]
     return found

@@ -121,7 +121,7 @@ def _with_numbers(rows: GeoDataFrame) -> tuple[GeoDataFrame, set[object], list[s
     reasons: list[str] = []
     for column in columns:
         texts = rows[column]
-        numbers = texts.map(number_in)
+        numbers = pd.to_numeric(texts.map(number_in)).astype(float)
         is_odd = numbers.notna() & (texts.map(plain_text) != numbers.map(lambda number: f"{number:g}"))
         is_odd &= pd.to_numeric(texts, errors="coerce").isna()
         is_lost = numbers.isna() & (texts.map(plain_text) != "")
@@ -132,7 +132,7 @@ def _with_numbers(rows: GeoDataFrame) -> tuple[GeoDataFrame, set[object], list[s
             f'{names[row]}: {column} says "{texts[row]}", which is not a number.' for row in rows.index[is_lost]
         ]
         if not is_lost.any():
-            read[column] = pd.to_numeric(numbers).astype(float)
+            read[column] = numbers
     further = len(reasons) - _MOST_CELLS_LISTED
     listed = [*reasons[:_MOST_CELLS_LISTED], f"{further} more cells alike."] if further > 0 else reasons
     return rows.assign(**read), mended, listed

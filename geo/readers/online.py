@@ -66,7 +66,8 @@ def fetch_streets(
         _configure(osmnx.settings, timeout_s, server_url, geocoder_url)
         graph = _graph(osmnx, place, box)
         edges = osmnx.graph_to_gdfs(osmnx.convert.to_undirected(graph), nodes=False)
-    except (requests.exceptions.RequestException, ResponseStatusCodeError, ConnectionError) as error:
+    except (requests.exceptions.RequestException, ResponseStatusCodeError, ConnectionError, KeyError) as error:
+        # A server in trouble may answer with an error where the data should be, which OSMnx meets as a missing key.
         raise OfflineError(
             f"OpenStreetMap was asked for the streets of {asked} and did not answer within {timeout_s:g} s; "
             "check the network, or load an .osm file of the area instead."

@@ -15,7 +15,7 @@ from geo.readers.osm_facilities import facilities
 from geo.readers.osm_gates import closures, gates
 from geo.readers.osm_land import administrative_areas, compounds, containing, landcover
 from geo.readers.osm_ways import ARTERIAL_WAIT_S, SIGNAL_WAIT_S, line_barriers, railway_lines, street_lines
-from geo.readers.sufficiency import shortage
+from geo.readers.sufficiency import NEAR_STREET_M, mapped_street_share, shortage
 
 __all__ = ["import_city"]
 
@@ -66,7 +66,12 @@ def import_city(path: object, name: str | None = None) -> City:
         notes=_notes(layers),
     )
     sentence = shortage(city)
-    return replace(city, problems=(*city.problems, sentence)) if sentence else city
+    mapped = (
+        f"{mapped_street_share(city):.0%} of the street length has a mapped home within {NEAR_STREET_M:g} m. Homes "
+        "that are not on the map count nowhere: shares speak for the mapped homes only."
+    )
+    problems = (*city.problems, sentence) if sentence else city.problems
+    return replace(city, problems=problems, notes={**city.notes, "mapping": mapped})
 
 
 def _layers(extract: OsmExtract) -> tuple[dict[str, GeoDataFrame], tuple[str, ...]]:

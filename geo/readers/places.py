@@ -118,13 +118,17 @@ def _numbers_checked(
         is_told = is_bad & ((cells.map(plain_text) != "") | (column.name == key))
         fate = "was refused" if column.name == key else "was read without it"
         reasons += [
-            f'{names[row]} has "{plain_text(cells[row])}" for {column.name}, which is no count, and {fate}.'
+            f'{names[row]} has "{_shown(cells[row])}" for {column.name}, which is no count, and {fate}.'
             for row in layer.index[is_told]
         ]
         if column.name == key:
             is_good &= ~is_bad
         layer = layer.assign(**{column.name: numbers.mask(is_bad)})
     return layer[is_good]
+
+
+def _shown(cell: object) -> str:
+    return f"{cell:g}" if isinstance(cell, float) and cell == cell else plain_text(cell)
 
 
 def _with_kinds(layer: GeoDataFrame, names: "pd.Series[str]", reasons: list[str]) -> GeoDataFrame:

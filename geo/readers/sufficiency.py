@@ -11,6 +11,7 @@ __all__ = [
     "LEAST_DWELLINGS_PER_STREET_KM",
     "LEAST_SHARE_NEAR_STREETS",
     "NEAR_STREET_M",
+    "mapped_street_share",
     "require_enough_data",
     "shortage",
 ]
@@ -70,3 +71,22 @@ def shortage(city: City) -> str:
             f"{LEAST_SHARE_NEAR_STREETS:.0%} are needed for an honest coverage map; load the missing streets."
         )
     return ""
+
+
+def mapped_street_share(city: City) -> float:
+    """
+    Return the share of street length with a mapped home within `NEAR_STREET_M`, 0 to 1.
+
+    The rest of the streets may lead through fields, or through homes that nobody has mapped: the map alone cannot tell.
+    """
+    streets, buildings = city.get("streets"), city.get("buildings")
+    homes = buildings[buildings["households"] > 0]
+    xy, row = shapely.get_coordinates(streets.geometry.to_numpy(), return_index=True)
+    is_piece = row[1:] == row[:-1]
+    starts, ends = xy[:-1][is_piece], xy[1:][is_piece]
+    length_m = np.hypot(*(ends - starts).T)
+    if not len(homes) or length_m.sum() == 0:
+        return 0.0
+    tree = shapely.STRtree(homes.geometry.representative_point().to_numpy())
+    near, _ = tree.query(shapely.points((starts + ends) / 2), predicate="dwithin", distance=NEAR_STREET_M)
+    return float(length_m[np.unique(near)].sum() / length_m.sum())

@@ -34,13 +34,16 @@ _LON_HEADERS = (
     "东经",
     "x经度",
     "经度x",
+    "wgs_lon",
     "wgs84_lon",
     "wgs84_lng",
     "lon_wgs84",
 )
-_LAT_HEADERS = ("lat", "latitude", "纬度", "北纬", "y纬度", "纬度y", "wgs84_lat", "lat_wgs84")
+_LAT_HEADERS = ("lat", "latitude", "纬度", "北纬", "y纬度", "纬度y", "wgs_lat", "wgs84_lat", "lat_wgs84")
 _X_HEADERS, _Y_HEADERS = ("x", "x坐标", "横坐标", "东坐标", "easting"), ("y", "y坐标", "纵坐标", "北坐标", "northing")
 _ENCODINGS = ("utf-8-sig", "gb18030")
+#: Of UTF-16 text without a mark at least this share is digits, commas and Latin letters, whose second byte is zero.
+_ASCII_SHARE = 0.2
 _DELIMITERS = (",", "\t", ";", "|", "，")
 #: Headers stand in one of the first rows; above them are titles.
 _TITLE_ROWS = 15
@@ -103,9 +106,9 @@ def _decoded(file: Path, encoding: str | None) -> str:
     content = file.read_bytes()
     if content.startswith((b"\xff\xfe", b"\xfe\xff")):
         tried: Iterable[str] = ("utf-16",)
-    elif content[1:200:2].count(0) > 40:
+    elif content[1:1000:2].count(0) > len(content[1:1000:2]) * _ASCII_SHARE:
         tried = ("utf-16-le",)
-    elif content[0:200:2].count(0) > 40:
+    elif content[0:1000:2].count(0) > len(content[0:1000:2]) * _ASCII_SHARE:
         tried = ("utf-16-be",)
     else:
         tried = _ENCODINGS

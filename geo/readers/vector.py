@@ -15,6 +15,7 @@ from pyogrio.errors import CRSError, DataLayerError, DataSourceError, FeatureErr
 
 from geo.errors import BrokenFileError, EmptyLayerError, WrongCrsError, WrongGeometryError
 from geo.readers.report import named
+from geo.readers.shapefile_text import RAW_ENCODING, decoded_shapefile, stated_encoding
 
 __all__ = ["VECTOR_SUFFIXES", "RawLayer", "declared_crs", "read_vector"]
 
@@ -33,7 +34,6 @@ _BEGINS = {
 VECTOR_SUFFIXES = tuple(sorted(_BEGINS))
 _READABLE_INSIDE_ZIP = (".shp", ".gpkg", ".geojson", ".json", ".fgb", ".kml")
 _GDAL_ERRORS = (DataSourceError, DataLayerError, FeatureError, GeometryError, CRSError)
-_CHINESE = "GB18030"
 #: An unpacked archive larger than this is a bomb, not a city.
 _LARGEST_UNZIPPED_BYTES = 4_000_000_000
 
@@ -143,23 +143,13 @@ def _chosen_layer(file: Path, source: str, layer: str | None, reasons: list[str]
 
 
 def _read(source: str, layer: str, encoding: str | None) -> object:
-    options = {} if encoding is None else {"encoding": encoding}
-    is_unlabelled = encoding is None and source.lower().endswith(".shp") and not _has_code_page(source)
-    if not is_unlabelled:
+    if not source.lower().endswith(".shp"):
+        options = {} if encoding is None else {"encoding": encoding}
         return pyogrio.read_dataframe(source, layer=layer, on_invalid="ignore", **options)
-    # GDAL reads an unlabelled Shapefile as Latin-1 and never complains; Chinese offices write UTF-8 or GB18030.
-    try:
-        return pyogrio.read_dataframe(source, layer=layer, on_invalid="ignore", encoding="UTF-8")
-    except UnicodeDecodeError:
-        return pyogrio.read_dataframe(source, layer=layer, on_invalid="ignore", encoding=_CHINESE)
-
-
-def _has_code_page(source: str) -> bool:
-    archive, _, inner = source.removeprefix("/vsizip/").rpartition(".zip/")
-    if source.startswith("/vsizip/"):
-        with zipfile.ZipFile(f"{'/' if not archive.startswith('/') else ''}{archive}.zip") as opened:
-            return f"{inner[:-4]}.cpg".lower() in (name.lower() for name in opened.namelist())
-    return any(Path(source).with_suffix(suffix).is_file() for suffix in (".cpg", ".CPG"))
+    raw = pyogrio.read_dataframe(source, layer=layer, on_invalid="ignore", encoding=RAW_ENCODING)
+    if not isinstance(raw, GeoDataFrame):
+        return raw
+    return decoded_shapefile(raw, [encoding or "", stated_encoding(source)])
 
 
 def _broken(file: Path, error: Exception) -> BrokenFileError:
