@@ -138,6 +138,9 @@ def coverage_statistics(
     table = parts[is_inside].groupby(area[is_inside].rename("area_id")).sum()
     areas = city.get("grids" if level == "grid_id" else "communities")
     names = Series(areas["name"], dtype=object).reindex(table.index)
+    if level == "grid_id":
+        # 站前社区第一网格 is 第一网格 on the sheet of 站前社区.
+        names = names.str.removeprefix(str(city["communities"]["name"].get(focus.area_id, "")))
     no_area = sheet_words(language)["no_area"]
     shown = [no_area if key == "" else str(key) if pd.isna(name) else name for key, name in names.items()]
     return table.assign(name=shown)[["name", *parts.columns]]
@@ -174,7 +177,7 @@ def _title(city: City, answer: CoverageAnswer, focus: Focus, made_on: date, word
     if focus.level != "city":
         areas = city["street_offices" if focus.level == "street_id" else "communities"]
         place = cleaned(areas["name"].get(focus.area_id, focus.area_id))
-    if words["language"] == "zh" and place[-1:].isascii():
+    if words["language"] == "zh" and place[-1:].isascii() and place[-1:].isalnum():
         place += " "
     subject = cleaned(answer.subject) or words["any_subject"]
     month = f"{made_on.year}年{made_on.month}月" if words["language"] == "zh" else f"{made_on:%Y-%m}"

@@ -26,7 +26,7 @@ def draw_title(drawing: Drawing, content: SheetContent) -> None:
     middle_mm = PAPER.width_mm / 2
     title = cut_to_width(cleaned(content.title), 300, _TITLE_PT, "bold")
     write(drawing, middle_mm, 277, title, _TITLE_PT, weight="bold", align="center", gid="title")
-    key = cut_to_width(cleaned(content.key_sentence), 300, _KEY_PT, "bold")
+    key = cut_to_width(cleaned(content.key_sentence), 250, _KEY_PT, "bold")
     write(
         drawing, middle_mm, 266.2, key, _KEY_PT, weight="bold", colour=style.ACCENT, align="center", gid="key_sentence"
     )
@@ -35,10 +35,10 @@ def draw_title(drawing: Drawing, content: SheetContent) -> None:
 
 
 def _stamp(drawing: Drawing, text: str) -> None:
-    """Write a label in a box in the upper right corner."""
+    """Write a label in a box at the right, under the title."""
     size_pt = 9.5
     width_mm = text_width_mm(text, size_pt, "bold") + 6
-    place = Box(409 - width_mm, 278.5, width_mm, 7.2)
+    place = Box(409 - width_mm, 264.5, width_mm, 7.2)
     box(drawing, place, fill="#FFF4E5", edge=style.WARNING_INK, edge_mm=0.3)
     write(
         drawing,
@@ -120,14 +120,12 @@ def draw_north_arrow(drawing: Drawing) -> None:
 
 
 def draw_scale_bar(drawing: Drawing) -> None:
-    """Draw the scale as a number and as a bar of a round length in the lower right corner of the map."""
+    """Draw the scale as a number and as a bar of a round length in a lower corner of the map."""
     view, words = drawing.view, drawing.words
     bar_m = round_bar_m(view.scale, _LONGEST_BAR_MM)
     bar_mm = bar_m / view.metres_per_mm
     unit, in_unit = (words["kilometres"], 1000) if bar_m > _METRES_UP_TO else (words["metres"], 1)
-    panel = Box(MAP_FRAME.right_mm - bar_mm - 25, MAP_FRAME.bottom_mm + 3, bar_mm + 22, 17.5)
-    box(drawing, panel, fill="white", edge=style.QUIET_INK, edge_mm=0.2, alpha=0.92, zorder=7.0)
-    drawing.taken.append(panel.polygon())
+    panel = _panel(drawing, bar_mm + 22, 17.5, is_left_first=False)
     left_mm, bottom_mm = panel.left_mm + 7, panel.bottom_mm + 7.6
     write(
         drawing,
@@ -159,14 +157,26 @@ def draw_scale_bar(drawing: Drawing) -> None:
     write(drawing, end_mm + 1, bottom_mm - 4, unit, 8.5, gid="scale_unit")
 
 
+def _panel(drawing: Drawing, width_mm: float, height_mm: float, *, is_left_first: bool) -> Box:
+    """Draw a white panel in a lower corner of the map, or the upper left one, that hides least of the sheet's area."""
+    left_mm, right_mm = MAP_FRAME.left_mm + 3, MAP_FRAME.right_mm - 3 - width_mm
+    low_mm, high_mm = MAP_FRAME.bottom_mm + 3, MAP_FRAME.top_mm - 3 - height_mm
+    lower = [Box(left_mm, low_mm, width_mm, height_mm), Box(right_mm, low_mm, width_mm, height_mm)]
+    corners = [*(lower if is_left_first else reversed(lower)), Box(left_mm, high_mm, width_mm, height_mm)]
+    taken = shapely.union_all(drawing.taken)
+    free = [corner for corner in corners if not corner.polygon().intersects(taken)]
+    panel: Box = min(free, key=lambda corner: round(corner.polygon().intersection(drawing.focus_mm).area))
+    box(drawing, panel, fill="white", edge=style.QUIET_INK, edge_mm=0.2, alpha=0.94, zorder=7.0)
+    drawing.taken.append(panel.polygon())
+    return panel
+
+
 def draw_inset(drawing: Drawing, communities: GeoDataFrame, area: shapely.Geometry) -> None:
-    """Show in the lower left corner where in the city the sheet's area lies."""
+    """Show in a lower corner where in the city the sheet's area lies."""
     if len(communities) == 0:
         return
     width_mm, height_mm = 52.0, 42.0
-    panel = Box(MAP_FRAME.left_mm + 3, MAP_FRAME.bottom_mm + 3, width_mm, height_mm + 6)
-    box(drawing, panel, fill="white", edge=style.QUIET_INK, edge_mm=0.2, alpha=0.94, zorder=7.0)
-    drawing.taken.append(panel.polygon())
+    panel = _panel(drawing, width_mm, height_mm + 6, is_left_first=True)
     write(
         drawing,
         panel.left_mm + width_mm / 2,

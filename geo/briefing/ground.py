@@ -86,7 +86,7 @@ def _draw_relief(drawing: Drawing, hills: GeoSeries, look: style.FillStyle, zord
     """Draw each hill by itself, the largest first: land above one height over land above another becomes relief."""
     for hill in hills.to_numpy()[np.argsort(-hills.area.to_numpy(), kind="stable")]:
         parts = within(np.array([hill]), drawing.view.bounds)
-        fill(drawing, polygon_path(parts), look, zorder, alpha=0.45)
+        fill(drawing, polygon_path(parts), look, zorder, alpha=0.28)
 
 
 def _draw_streets(drawing: Drawing, streets: GeoDataFrame) -> None:

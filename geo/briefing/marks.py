@@ -23,23 +23,36 @@ def draw_facilities(drawing: Drawing, facilities: GeoDataFrame | None) -> None:
         return
     points = facilities.geometry.to_numpy()
     places_mm = drawing.view.to_paper_mm(shapely.get_coordinates(shapely.centroid(points)))
-    inside = shapely.contains_xy(drawing.view.frame.grown(-2.5).polygon(), places_mm)
-    shrink = 0.82 if inside.sum() > _MANY_FACILITIES else 1.0
-    symbols = [style.facility_symbol(kind) for kind in facilities["kind"][inside]]
+    spots = shapely.points(places_mm)
+    is_asked_about = shapely.is_empty(drawing.focus_mm) | shapely.dwithin(spots, drawing.focus_mm, 1.0)
+    # Beside the area in question, a symbol gives way to the scale bar and the inset.
+    is_hidden = ~is_asked_about & shapely.dwithin(spots, shapely.union_all(drawing.taken), 3.0)
+    is_shown = shapely.contains_xy(drawing.view.frame.grown(-2.5).polygon(), places_mm) & ~is_hidden
+    shrink = float(np.clip((20_000 / drawing.view.scale) ** 0.35, 0.72, 1.0))
+    if is_shown.sum() > _MANY_FACILITIES:
+        shrink *= 0.85
+    symbols = [style.facility_symbol(kind) for kind in facilities["kind"][is_shown]]
     sizes_mm = np.array([symbol.size_mm * shrink for symbol in symbols])
-    places_mm = spread_apart(places_mm[inside], sizes_mm)
+    places_mm = spread_apart(places_mm[is_shown], sizes_mm)
+    alphas = np.where(is_asked_about, 1.0, 0.45)[is_shown]
     for place in np.argsort(-places_mm[:, 1], kind="stable"):
         left_mm, bottom_mm = places_mm[place]
-        draw_symbol(drawing, symbols[place], left_mm, bottom_mm, sizes_mm[place])
+        draw_symbol(drawing, symbols[place], left_mm, bottom_mm, sizes_mm[place], alpha=alphas[place])
         drawing.taken.append(shapely.Point(left_mm, bottom_mm).buffer(sizes_mm[place] / 2, quad_segs=4))
 
 
 def draw_symbol(
-    drawing: Drawing, symbol: style.FacilitySymbol, middle_mm: float, height_mm: float, size_mm: float
+    drawing: Drawing,
+    symbol: style.FacilitySymbol,
+    middle_mm: float,
+    height_mm: float,
+    size_mm: float,
+    *,
+    alpha: float = 1.0,
 ) -> None:
     """Draw one symbol with its middle at a place on the sheet."""
     patch = _outline(symbol.shape, middle_mm, height_mm, size_mm / 2)
-    patch.set(facecolor=symbol.colour, edgecolor="white", linewidth=0.9, zorder=8.0, joinstyle="round")
+    patch.set(facecolor=symbol.colour, edgecolor="white", linewidth=0.9, zorder=8.0, joinstyle="round", alpha=alpha)
     patch.set_gid("facility")
     drawing.paper.add_artist(patch)
     size_pt = size_mm * (1.42 if symbol.shape == "diamond" else 1.62)
@@ -93,13 +106,12 @@ def spread_apart(places_mm: NDArray[np.float64], sizes_mm: NDArray[np.float64]) 
     return moved
 
 
-def draw_gap_numbers(drawing: Drawing, gaps: GeoDataFrame | None, most: int = 20) -> int:
-    """Number the first gaps in their order and return how many were numbered; a number beside its gap gets a leader."""
+def draw_gap_numbers(drawing: Drawing, gaps: GeoDataFrame | None, most: int) -> None:
+    """Number the first `most` gaps in their order, those of the list; a number beside its gap gets a leader."""
     if gaps is None or len(gaps) == 0:
-        return 0
+        return
     middles_mm = drawing.view.to_paper_mm(shapely.get_coordinates(shapely.point_on_surface(gaps.geometry.to_numpy())))
     inside = shapely.contains_xy(drawing.view.frame.grown(-3).polygon(), middles_mm)
-    numbered = 0
     for number, (middle_mm, is_inside) in enumerate(zip(middles_mm[:most], inside[:most], strict=True), start=1):
         if not is_inside:
             continue
@@ -109,8 +121,6 @@ def draw_gap_numbers(drawing: Drawing, gaps: GeoDataFrame | None, most: int = 20
         )
         place_mm = free_place(drawing, mark) or (float(middle_mm[0]), float(middle_mm[1]))
         _draw_gap_mark(drawing, number, middle_mm, place_mm)
-        numbered += 1
-    return numbered
 
 
 def _draw_gap_mark(

@@ -26,7 +26,7 @@ _NAMED_STREETS = ("expressway", "primary", "secondary", "tertiary")
 
 def draw_names(drawing: Drawing, layers: MapLayers, focus: Focus) -> tuple[str, ...]:
     """Write all names and return those of areas that found no free place."""
-    homeless = [*_name_communities(drawing, layers, focus), *_name_street_offices(drawing, layers)]
+    homeless = [*_name_communities(drawing, layers, focus), *_name_street_offices(drawing, layers, focus)]
     _name_landcover(drawing, layers.city.get("landcover"))
     _name_streets(drawing, layers.city.get("streets"))
     return tuple(homeless)
@@ -38,21 +38,24 @@ def _on_paper(drawing: Drawing, area: shapely.Geometry) -> shapely.Geometry:
     return shapely.transform(cut, drawing.view.to_paper_mm)
 
 
-def _name_street_offices(drawing: Drawing, layers: MapLayers) -> list[str]:
+def _name_street_offices(drawing: Drawing, layers: MapLayers, focus: Focus) -> list[str]:
     homeless = []
-    for _, office in layers.city.get("street_offices").iterrows():
+    for street_id, office in layers.city.get("street_offices").iterrows():
         area_mm = _on_paper(drawing, office.geometry)
         name = cleaned(office["name"])
+        is_beside = focus.level == "street_id" and street_id != focus.area_id
+        size_pt = 12 if is_beside else 17
         label = Label(
-            (cut_to_width(name, 60, 17, "bold"),),
-            17,
+            (cut_to_width(name, 60, size_pt, "bold"),),
+            size_pt,
             places_inside(area_mm, 4.0, most=250),
             weight="bold",
-            colour=style.STREET_OFFICE_EDGE,
+            colour=style.STREET_OFFICE_BAND if is_beside else style.STREET_OFFICE_EDGE,
             gid="street_office_name",
         )
         is_shown = shapely.area(area_mm) > 100
-        if is_shown and not (place_label(drawing, label) or place_label(drawing, _smaller(label, 12))):
+        placed = is_shown and (place_label(drawing, label) or place_label(drawing, _smaller(label, 11)))
+        if is_shown and not placed and not is_beside:
             homeless.append(name)
     return homeless
 
@@ -96,6 +99,8 @@ def _name_landcover(drawing: Drawing, landcover: GeoDataFrame) -> None:
     named = landcover[
         (landcover["name"] != "") & landcover["kind"].isin(style.WATER_KINDS | style.GREEN_KINDS | style.HILL_KINDS)
     ]
+    # A band of heights is named after its height, which is no name to write on a map.
+    named = named[~(named["kind"].isin(style.RELIEF_KINDS) & named["name"].str.contains(r"\d"))]
     for (name, kind), rows in named.groupby(["name", "kind"], sort=True):
         area_mm = _on_paper(drawing, shapely.union_all(rows.geometry.to_numpy()))
         if shapely.area(area_mm) < 60:

@@ -18,10 +18,10 @@ _HEADING_MM = 7.2
 _HOUSEHOLDS_MM = 17.5
 
 
-def draw_gap_list(drawing: Drawing, gaps: GeoDataFrame | None, top_mm: float, most: int) -> float:
-    """List at most `most` gaps in their order: number, name, reason, households; return the lower edge."""
+def draw_gap_list(drawing: Drawing, gaps: GeoDataFrame | None, top_mm: float, most: int) -> int:
+    """List at most `most` gaps in their order: number, name, reason, households; return how many."""
     if gaps is None or len(gaps) == 0 or most < 1:
-        return top_mm
+        return 0
     words = drawing.words
     top_mm = draw_heading(drawing, top_mm, words["gaps"])
     for number, (_, gap) in enumerate(gaps.head(most).iterrows(), start=1):
@@ -43,10 +43,17 @@ def draw_gap_list(drawing: Drawing, gaps: GeoDataFrame | None, top_mm: float, mo
         reason_right_mm = SIDE.right_mm - max(households_mm + 3, _HOUSEHOLDS_MM)
         write(drawing, reason_right_mm, baseline_mm, reason, _TEXT_PT, colour=style.QUIET_INK, align="right")
         room_mm = reason_right_mm - text_width_mm(reason, _TEXT_PT) - 2 - (SIDE.left_mm + 6.5)
-        name = cut_to_width(cleaned(gap["name"]), room_mm, _TEXT_PT)
+        name = cut_to_width(_without_repeats(cleaned(gap["name"])), room_mm, _TEXT_PT)
         write(drawing, SIDE.left_mm + 6.5, baseline_mm, name, _TEXT_PT, gid="gap_name")
         top_mm -= _ROW_MM
-    return top_mm
+    return min(most, len(gaps))
+
+
+def _without_repeats(name: str) -> str:
+    """Return 站前社区第一网格 · 甲小区 for 站前社区 · 站前社区第一网格 · 甲小区: the larger area is named twice."""
+    parts = name.split(" · ")
+    kept = [part for part, after in zip(parts, [*parts[1:], ""], strict=True) if not after.startswith(part)]
+    return " · ".join(kept)
 
 
 def draw_notes(drawing: Drawing, content: SheetContent, bottom_mm: float) -> float:

@@ -67,7 +67,8 @@ class Drawing:
     One sheet while it is drawn.
 
     `paper` covers the sheet and is measured in millimetres, `ground` covers the map frame and is measured in the city's
-    metres. `missing` collects characters without a glyph, `taken` the shapes on paper that labels keep clear of.
+    metres. `focus_mm` is on paper what the sheet is about; `missing` collects characters without a glyph, `taken` the
+    shapes on paper that labels keep clear of.
     """
 
     figure: Figure
@@ -75,12 +76,13 @@ class Drawing:
     ground: Axes
     view: "View"
     words: "Words"
+    focus_mm: shapely.Geometry = field(default_factory=shapely.Polygon)
     missing: set[str] = field(default_factory=set)
     taken: list[shapely.Geometry] = field(default_factory=list)
 
 
-def blank_sheet(view: "View", words: "Words") -> Drawing:
-    """Return an empty A3 sheet with the map frame at the view's scale."""
+def blank_sheet(view: "View", words: "Words", area: shapely.Geometry | None = None) -> Drawing:
+    """Return an empty A3 sheet about an area of the ground, with the map frame at the view's scale."""
     figure = Figure(figsize=(PAPER.width_mm / 25.4, PAPER.height_mm / 25.4), facecolor="white")
     frame = view.frame
     shares = (
@@ -98,7 +100,8 @@ def blank_sheet(view: "View", words: "Words") -> Drawing:
         for spine in axes.spines.values():
             spine.set_visible(False)
         axes.set_autoscale_on(False)
-    return Drawing(figure, paper, ground, view, words)
+    focus_mm = shapely.Polygon() if area is None else shapely.transform(area, view.to_paper_mm)
+    return Drawing(figure, paper, ground, view, words, focus_mm)
 
 
 def write(

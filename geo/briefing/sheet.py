@@ -36,6 +36,7 @@ _PNG_DPI = 300
 _PNG_DRAWING_DPI = 300.03
 _SPACE_MM = 5.0
 _GAP_ROW_MM = 5.4
+_MOST_GAPS = 8
 
 #: matplotlib's font objects are not made to be used by two threads at once; sessions of a server are threads.
 _drawing_lock = threading.Lock()
@@ -106,39 +107,42 @@ def map_sheet(
     city = layers.city
     area = focus_area(city, focus)
     with _drawing_lock:
-        drawing = blank_sheet(fitting_view(area, MAP_FRAME), words)
+        drawing = blank_sheet(fitting_view(area, MAP_FRAME), words, area)
         draw_ground(drawing, city)
         draw_answers(drawing, layers)
         draw_boundaries(drawing, layers)
         if has_outside(city, focus):
             draw_veil(drawing, area, 0.4 if focus.level == "city" else 0.65)
-        homeless = _draw_marks(drawing, layers, focus, area)
+        listed = _draw_side(drawing, content, layers)
+        homeless = _draw_marks(drawing, layers, focus, area, listed)
         draw_title(drawing, content)
         draw_frame(drawing, content, words["local_crs"] if city.crs.name == "unknown" else city.crs.name)
-        _draw_side(drawing, content, layers)
     logger.info("Laid out a sheet at 1:%d in %.1f s", drawing.view.scale, time.perf_counter() - started_s)
     return MapSheet(drawing.figure, drawing.view, cleaned(content.title), _problems(drawing, homeless, language))
 
 
-def _draw_marks(drawing: Drawing, layers: MapLayers, focus: Focus, area: shapely.Geometry) -> tuple[str, ...]:
+def _draw_marks(
+    drawing: Drawing, layers: MapLayers, focus: Focus, area: shapely.Geometry, listed: int
+) -> tuple[str, ...]:
     """Draw what lies over the map in the order of its right to a place: furniture, facilities, gap numbers, names."""
     draw_north_arrow(drawing)
-    draw_scale_bar(drawing)
     if focus.level != "city":
         draw_inset(drawing, layers.city.get("communities"), area)
+    draw_scale_bar(drawing)
     draw_facilities(drawing, layers.in_city_metres(layers.facilities))
-    draw_gap_numbers(drawing, layers.in_city_metres(layers.gaps))
+    draw_gap_numbers(drawing, layers.in_city_metres(layers.gaps), listed)
     return draw_names(drawing, layers, focus)
 
 
-def _draw_side(drawing: Drawing, content: SheetContent, layers: MapLayers) -> None:
-    """Fill the side column: table, legend and gaps from above, definition and sources from below."""
+def _draw_side(drawing: Drawing, content: SheetContent, layers: MapLayers) -> int:
+    """Fill the side column: table, legend and gaps from above, definition and sources from below; count the gaps."""
     edge_mm = draw_table(drawing, content, SIDE.top_mm + 1.6)
     edge_mm = draw_legend(drawing, layers, edge_mm - _SPACE_MM)
     notes_top_mm = SIDE.bottom_mm - 1.6 + notes_height_mm(content)
     room_mm = edge_mm - _SPACE_MM - notes_top_mm - _SPACE_MM - 7.2
-    draw_gap_list(drawing, layers.gaps, edge_mm - _SPACE_MM, most=min(8, int(room_mm // _GAP_ROW_MM)))
     draw_notes(drawing, content, SIDE.bottom_mm - 1.6)
+    most = min(_MOST_GAPS, int(room_mm // _GAP_ROW_MM))
+    return draw_gap_list(drawing, layers.gaps, edge_mm - _SPACE_MM, most)
 
 
 def _problems(drawing: Drawing, homeless: tuple[str, ...], language: Language) -> tuple[str, ...]:

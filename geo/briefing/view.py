@@ -17,7 +17,7 @@ __all__ = ["ROUND_SCALES", "Focus", "View", "fitting_view", "focus_area", "has_o
 ROUND_SCALES = tuple(
     round(step * power)
     for power in (100, 1_000, 10_000, 100_000, 1_000_000)
-    for step in (1, 1.5, 2, 2.5, 3, 4, 5, 6, 8)
+    for step in (1, 1.5, 2, 2.5, 3, 3.5, 4, 5, 6, 8)
     if step * power >= 500
 )
 

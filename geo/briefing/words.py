@@ -36,7 +36,7 @@ _WORDS: Mapping[str, tuple[str, str]] = MappingProxyType(
         "homes": ("住宅楼", "Homes"),
         "base": ("底图", "Base map"),
         "covered_home": ("已覆盖：步行可达", "Covered: within the walk"),
-        "falsely_covered_home": ("虚假覆盖：圈内走不到", "False: in the circle, out of reach"),
+        "falsely_covered_home": ("虚假覆盖：圈内走不到", "False: in the circle only"),
         "uncovered_home": ("未覆盖", "Uncovered"),
         "other_building": ("非住宅建筑", "Other building"),
         "walk_area": ("步行可达范围", "Area within the walk"),

@@ -153,7 +153,7 @@ def town(**changes: GeoDataFrame) -> City:
     )
 
 
-def answers(city: City) -> MapLayers:
+def answers(city: City, gaps: GeoDataFrame | None = None) -> MapLayers:
     """Homes within 350 m as the crow flies are covered, to 500 m falsely covered: only something to draw."""
     demand = city.demand
     posts = city["facilities"]
@@ -162,7 +162,7 @@ def answers(city: City) -> MapLayers:
     is_false = Series((distance_m > 350) & (distance_m <= 500), index=demand.index)
     areas = GeoDataFrame({"facility_id": posts.index}, geometry=posts.buffer(350, quad_segs=2).to_numpy(), crs=city.crs)
     circles = GeoDataFrame(geometry=posts.buffer(500).to_numpy(), crs=city.crs)
-    gaps = layer(
+    town_gaps = layer(
         "gap_id",
         [
             {
@@ -179,7 +179,7 @@ def answers(city: City) -> MapLayers:
             },
         ],
     )
-    return MapLayers(city, is_covered, is_false, areas, circles, posts, gaps)
+    return MapLayers(city, is_covered, is_false, areas, circles, posts, town_gaps if gaps is None else gaps)
 
 
 def statistics(city: City, layers: MapLayers) -> DataFrame:
