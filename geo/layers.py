@@ -64,11 +64,15 @@ LEVELS = ("street_id", "community_id", "grid_id", "compound_id")
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """One column: its name, what it holds, and what stands in when a file does not have it (`...` if it must)."""
+    """
+    One column: its name, what it holds, what stands in when a file does not have it (`...` if it must), and the least
+    it may be.
+    """
 
     name: str
     dtype: Literal["text", "count", "number", "flag"]
     default: object = ...
+    least: float = -np.inf
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,13 +156,19 @@ class LayerContract:
             if column.dtype == "flag":
                 return values.map(_as_flag).astype(bool)
             numbers = pd.to_numeric(values)
-            return (
-                numbers.astype("int64") if column.dtype == "count" and numbers.notna().all() else numbers.astype(float)
-            )
+            is_whole = column.dtype == "count" and numbers.notna().all()
+            numbers = numbers.astype("int64") if is_whole else numbers.astype(float)
         except (TypeError, ValueError) as error:
             raise WrongValueError(
                 f"The column {column.name} of the {self.name} layer needs {column.dtype}s; {error}."
             ) from error
+        low = numbers < column.least
+        if low.any():
+            raise WrongValueError(
+                f"The column {column.name} of the {self.name} layer must be at least {column.least:g}; "
+                f"row {numbers.index[low][0]} has {numbers[low].iloc[0]:g}. Mend the row."
+            )
+        return numbers
 
 
 def _without_rings(layer: GeoDataFrame) -> GeoDataFrame:
@@ -194,7 +204,7 @@ STREETS = LayerContract(
         Column("is_bridge", "flag", False),
         Column("is_tunnel", "flag", False),
         Column("level", "count", 0),
-        Column("wait_s", "number", 0.0),  # waiting on the whole of this way: a signal, a footbridge, a gate
+        Column("wait_s", "number", 0.0, least=0),  # waiting on the whole of this way: a signal, a footbridge, a gate
         Column(
             "is_noded", "flag", False
         ),  # True: lines meet only where they share a vertex (OSM); False: also where they cross
@@ -204,7 +214,7 @@ GATES = LayerContract(
     "gates",
     "gate_id",
     "point",
-    (*_texts("name", "compound_id"), Column("is_open", "flag", True), Column("wait_s", "number", 0.0)),
+    (*_texts("name", "compound_id"), Column("is_open", "flag", True), Column("wait_s", "number", 0.0, least=0)),
 )
 BARRIERS = LayerContract(
     "barriers",

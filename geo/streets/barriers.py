@@ -1,6 +1,6 @@
 """Let walls, rivers, railways and closures stop a walk, except at an open gate, a bridge or a tunnel."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import shapely
@@ -10,7 +10,7 @@ from shapely.ops import substring
 
 from geo.streets.noding import Lines
 
-__all__ = ["Cuts", "connectors", "cut_by_barriers", "wall_segments"]
+__all__ = ["Cuts", "connectors", "cut_by_barriers", "waiting_at_gates", "wall_segments"]
 
 #: A street passes a barrier where an open gate lies this close.
 GATE_REACH_M = 3.0
@@ -82,32 +82,95 @@ def _notched(lines: Lines, cut_line: NDArray[np.int64], cut_points: NDArray[np.o
         kept = [substring(line, begin, end) for begin, end in bounds.reshape(-1, 2) if end - begin > 2 * _NOTCH_M]
         pieces.append(np.array(kept, dtype=object))
         rows.append(np.full(len(kept), row))
-    parts = lines.taking(np.concatenate(rows).astype(np.int64))
-    return Lines(np.concatenate(pieces), parts.way, parts.level, parts.is_noded)
+    return replace(lines.taking(np.concatenate(rows).astype(np.int64)), geometry=np.concatenate(pieces))
 
 
 def connectors(lines: Lines, barriers: GeoDataFrame, gates: GeoDataFrame) -> list[shapely.LineString]:
     """
     Join each open gate that no street passes to the nearest street on either side of its wall.
 
-    Each connector runs straight from the street through the gate and a metre beyond.
+    Each connector runs straight from the street through the gate and a metre beyond. No gate opens a closure.
     """
-    walls = barriers.geometry.to_numpy()
+    walls, row = shapely.get_parts(barriers.geometry.to_numpy(), return_index=True)
+    can_open = (barriers["kind"] != "closure").to_numpy()[row]
     open_gates = gates.geometry[gates["is_open"].to_numpy(bool)].to_numpy()
-    if len(walls) == 0 or len(open_gates) == 0 or len(lines.geometry) == 0:
+    if not can_open.any() or len(open_gates) == 0 or len(lines.geometry) == 0:
         return []
     street_tree, wall_tree = shapely.STRtree(lines.geometry), shapely.STRtree(walls)
     joined = []
     for gate in open_gates:
         own_walls = wall_tree.query(gate, predicate="dwithin", distance=GATE_REACH_M)
-        if len(own_walls) == 0:
+        if len(own_walls) == 0 or not can_open[own_walls].all():
             continue
-        wall = walls[own_walls[0]]
+        wall = min(walls[own_walls], key=gate.distance)
         passing = lines.geometry[street_tree.query(gate, predicate="dwithin", distance=GATE_REACH_M)]
-        if shapely.intersects(passing, wall).any():
-            continue
-        joined += _through(gate, wall, lines.geometry, street_tree, wall_tree)
+        if not _is_passed(wall, passing):
+            joined += _through(gate, wall, lines.geometry, street_tree, wall_tree)
     return joined
+
+
+def _is_passed(wall: shapely.LineString, streets: NDArray[np.object_]) -> bool:
+    """Whether one of the streets crosses the wall, or some that share a place on it lead away on both its sides."""
+    meeting = streets[shapely.intersects(streets, wall)]
+    if shapely.crosses(meeting, wall).any():
+        return True
+    ends = np.concatenate([shapely.get_point(meeting, 0), shapely.get_point(meeting, -1)])
+    on_wall = ends[shapely.intersects(ends, wall)]
+    return len(on_wall) > len(np.unique(np.round(shapely.get_coordinates(on_wall), 3), axis=0))
+
+
+def waiting_at_gates(lines: Lines, barriers: GeoDataFrame, gates: GeoDataFrame) -> Lines:
+    """
+    Put the wait at each open gate on a step of the streets that pass its wall there; without a wall, on the nearest
+    street.
+
+    A street that ends in the gate carries half of it, so that going on along the next one costs the whole.
+    """
+    slow = gates[(gates["wait_s"] > 0) & gates["is_open"]]
+    if len(slow) == 0:
+        return lines
+    walls = shapely.get_parts(barriers.geometry.to_numpy())
+    wall_tree = shapely.STRtree(walls)
+    street_tree = shapely.STRtree(lines.geometry)
+    stops: dict[int, list[tuple[float, float]]] = {}
+    for gate, wait_s in zip(slow.geometry.to_numpy(), slow["wait_s"].to_numpy(), strict=True):
+        rows = street_tree.query(gate, predicate="dwithin", distance=GATE_REACH_M)
+        near = walls[wall_tree.query(gate, predicate="dwithin", distance=GATE_REACH_M)]
+        wall = shapely.intersection(shapely.union_all(near), gate.buffer(GATE_REACH_M))
+        if wall.is_empty:
+            rows = rows[np.argsort(shapely.distance(lines.geometry[rows], gate), kind="stable")][:1]
+        for row in rows:
+            line = lines.geometry[row]
+            meet = gate if wall.is_empty else shapely.intersection(line, wall)
+            if not meet.is_empty:
+                stops.setdefault(int(row), []).append((line.project(meet.centroid), wait_s))
+    return _with_stops(lines, stops)
+
+
+def _with_stops(lines: Lines, stops: dict[int, list[tuple[float, float]]]) -> Lines:
+    """Cut a short step out of each line at its stops (metres along it, seconds) and let it carry the wait."""
+    untouched = np.setdiff1d(np.arange(len(lines.geometry)), list(stops))
+    rows, pieces, waits = [untouched], list(lines.geometry[untouched]), list(lines.wait_s[untouched])
+    for row, places in stops.items():
+        line, reached = lines.geometry[row], 0.0
+        for along, wait_s in sorted(places):
+            begin, end = max(along - _NOTCH_M, reached), min(along + _NOTCH_M, line.length)
+            if end <= begin:
+                continue
+            is_end = along < _NOTCH_M or along > line.length - _NOTCH_M
+            for part, seconds in (((reached, begin), 0.0), ((begin, end), wait_s / 2 if is_end else wait_s)):
+                if part[1] > part[0]:
+                    pieces.append(substring(line, *part))
+                    waits.append(seconds)
+            reached = end
+        if reached < line.length:
+            pieces.append(substring(line, reached, line.length))
+            waits.append(0.0)
+        rows.append(np.full(len(pieces) - sum(map(len, rows)), row))
+    numbers = np.concatenate(rows).astype(np.int64)
+    return replace(
+        lines.taking(numbers), geometry=np.array(pieces, dtype=object), wait_s=np.array(waits, dtype=np.float64)
+    )
 
 
 def _through(

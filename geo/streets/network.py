@@ -16,13 +16,14 @@ from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
 
 from geo.city import City
-from geo.crs import to_metric
+from geo.crs import require_crs, to_metric
 from geo.errors import BrokenFileError, EmptyLayerError, NoSuchFileError
-from geo.layers import BARRIERS, GATES, STREETS
-from geo.streets.access import is_steps, is_usable
-from geo.streets.barriers import GATE_REACH_M, connectors, cut_by_barriers, wall_segments
-from geo.streets.noding import Edges, Lines, edges_of, lines_of, with_crossings
-from geo.streets.profiles import PROFILES, Profile, tobler_ratio
+from geo.layers import BARRIERS, GATES, STREETS, LayerContract
+from geo.streets.access import is_usable
+from geo.streets.barriers import connectors, cut_by_barriers, waiting_at_gates, wall_segments
+from geo.streets.durations import edge_lengths, edge_seconds
+from geo.streets.noding import Lines, edges_of, lines_of, with_crossings
+from geo.streets.profiles import PROFILES, Profile, profile_named
 
 __all__ = ["METRES_PER_TICK", "SECONDS_PER_TICK", "Arcs", "Network", "city_network"]
 
@@ -77,7 +78,7 @@ class Network:
     def build(
         cls,
         streets: GeoDataFrame,
-        profile: Profile = PROFILES["standard"],
+        profile: Profile | str = PROFILES["standard"],
         *,
         gates: GeoDataFrame | None = None,
         barriers: GeoDataFrame | None = None,
@@ -90,6 +91,8 @@ class Network:
         streets
             `STREETS`, in lon/lat or any metric system; only the geometry is needed. Heights, where lines have them,
             slow the walk by Tobler's ratio.
+        profile
+            A profile, or the name of one.
         gates, barriers
             `GATES` and `BARRIERS`: what cuts streets and what no step from a door may cross, and where it is open.
 
@@ -97,10 +100,14 @@ class Network:
         ------
         EmptyLayerError
             If no street is left that the profile may use.
+        MissingCrsError, WrongGeometryError, WrongValueError
+            If a layer does not keep its contract.
+        SettingError
+            If there is no profile of that name.
         """
+        profile = profile_named(profile) if isinstance(profile, str) else profile
         streets = _checked(streets)
-        barriers = BARRIERS.check(barriers.to_crs(streets.crs)) if barriers is not None and len(barriers) else None
-        gates = GATES.check(gates.to_crs(streets.crs)) if gates is not None and len(gates) else GATES.empty(streets.crs)
+        barriers, gates = _in_system(BARRIERS, barriers, streets.crs), _in_system(GATES, gates, streets.crs)
         usable = is_usable(streets, profile)
         lines = lines_of(streets)
         lines = lines.taking(usable[lines.way])
@@ -111,21 +118,20 @@ class Network:
             )
         lines = with_crossings(lines)
         places_cut, walls = 0, np.empty((0, 4))
-        if barriers is not None:
+        if len(barriers):
             raised = (streets["is_bridge"] | streets["is_tunnel"]).to_numpy()
             cuts = cut_by_barriers(lines, raised[lines.way], barriers, gates)
             lines, places_cut = _with_connectors(cuts.lines, barriers, gates), cuts.places
             walls = wall_segments(barriers)
+        lines = waiting_at_gates(lines, barriers, gates)
         edges = edges_of(lines)
-        lengths = _segment_lengths(edges)
-        seconds = _edge_seconds(edges, lengths, streets, profile) + _gate_waits(edges, gates)[:, None]
         return cls(
             crs=pyproj.CRS(streets.crs),
             profile=profile,
             node_xy=edges.node_xy,
             edge_nodes=edges.nodes.astype(np.int32),
-            edge_length_m=_sum_by_edge(edges, lengths),
-            edge_seconds=seconds,
+            edge_length_m=edge_lengths(edges),
+            edge_seconds=edge_seconds(edges, streets, lines, profile),
             edge_way=edges.way.astype(np.int32),
             edge_start=edges.start,
             points=np.ascontiguousarray(edges.points[:, :2]),
@@ -250,65 +256,26 @@ def _checked(streets: GeoDataFrame) -> GeoDataFrame:
     return to_metric(STREETS.check(streets), "streets")
 
 
+def _in_system(contract: LayerContract, layer: GeoDataFrame | None, crs: pyproj.CRS) -> GeoDataFrame:
+    if layer is None or len(layer) == 0:
+        return contract.empty(crs)
+    require_crs(layer, contract.name)
+    return contract.check(layer.to_crs(crs))
+
+
 def _with_connectors(lines: Lines, barriers: GeoDataFrame, gates: GeoDataFrame) -> Lines:
     ways = connectors(lines, barriers, gates)
     if not ways:
         return lines
     count = len(ways)
-    return with_crossings(
-        Lines(
-            np.concatenate([lines.geometry, np.array(ways, dtype=object)]),
-            np.concatenate([lines.way, np.full(count, -1)]),
-            np.concatenate([lines.level, np.zeros(count, np.int64)]),
-            np.concatenate([np.ones(len(lines.way), bool), np.zeros(count, bool)]),
-        )
+    together = Lines(
+        np.concatenate([lines.geometry, np.array(ways, dtype=object)]),
+        np.concatenate([lines.way, np.full(count, -1)]),
+        np.concatenate([lines.level, np.zeros(count, np.int64)]),
+        np.concatenate([lines.is_noded, np.zeros(count, bool)]),
+        np.zeros(len(lines.way) + count),
     )
-
-
-def _segment_lengths(edges: Edges) -> NDArray[np.float64]:
-    steps = np.diff(edges.points[:, :2], axis=0)
-    return np.asarray(np.hypot(steps[:, 0], steps[:, 1]))
-
-
-def _sum_by_edge(edges: Edges, by_segment: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Add up segments, leaving out the seams between one edge's last point and the next one's first."""
-    inner = by_segment.copy()
-    inner[edges.start[1:-1] - 1] = 0.0
-    return np.add.reduceat(inner, edges.start[:-1])
-
-
-def _edge_seconds(
-    edges: Edges, lengths_m: NDArray[np.float64], streets: GeoDataFrame, profile: Profile
-) -> NDArray[np.float64]:
-    """Walking time of each edge, from its first point to its last and back, waits included."""
-    way = np.maximum(edges.way, 0)
-    edge_length_m = _sum_by_edge(edges, lengths_m)
-    seconds = np.empty((len(edges.nodes), 2))
-    rise = np.diff(edges.points[:, 2])
-    has_slope = profile.uses_slope and bool(np.any(rise))
-    for column, sign in enumerate((1.0, -1.0)):
-        ratio = tobler_ratio(sign * rise / np.maximum(lengths_m, 0.1)) if has_slope else 1.0
-        seconds[:, column] = _sum_by_edge(edges, lengths_m / ratio)
-    seconds /= profile.speed_m_per_s
-    steps = is_steps(streets)[way] & (edges.way >= 0)
-    seconds[steps] = (edge_length_m[steps] / (profile.speed_m_per_s * max(profile.steps_share, 1e-3)))[:, None]
-    wait_s = np.where(edges.way >= 0, streets["wait_s"].to_numpy(float)[way], 0.0)
-    way_length_m = np.bincount(way, edge_length_m, minlength=len(streets))[way]
-    return np.asarray(seconds + (wait_s * edge_length_m / np.maximum(way_length_m, 1e-9))[:, None])
-
-
-def _gate_waits(edges: Edges, gates: GeoDataFrame) -> NDArray[np.float64]:
-    """Put the wait at a gate on one edge that ends in it."""
-    waits = np.zeros(len(edges.nodes))
-    slow = gates[(gates["wait_s"] > 0) & gates["is_open"]]
-    if len(slow) == 0:
-        return waits
-    nodes = shapely.STRtree(np.asarray(shapely.points(edges.node_xy)))
-    gate, node = nodes.query_nearest(slow.geometry.to_numpy(), max_distance=GATE_REACH_M, all_matches=False)
-    for wait_s, at in zip(slow["wait_s"].to_numpy()[gate], node, strict=True):
-        touching = np.flatnonzero((edges.nodes == at).any(axis=1))
-        waits[touching[0]] += wait_s
-    return waits
+    return with_crossings(together, loose=together.way < 0)
 
 
 def _ticks(amount: NDArray[np.float64], per_tick: float) -> NDArray[np.int32]:

@@ -23,25 +23,33 @@ _JOIN_M = 0.5
 
 @dataclass(frozen=True, slots=True)
 class Lines:
-    """Street pieces: a LineString (with or without heights) each, and the row of the street layer it comes from."""
+    """
+    Street pieces: a LineString (with or without heights) each, the row of the street layer it comes from, and the
+    seconds one waits at a gate on it.
+    """
 
     geometry: NDArray[np.object_]
     way: Ints
     level: Ints
     is_noded: NDArray[np.bool_]
+    wait_s: Floats
 
     def taking(self, rows: NDArray) -> "Lines":  # type: ignore[type-arg]
         """Return some of the rows."""
-        return Lines(self.geometry[rows], self.way[rows], self.level[rows], self.is_noded[rows])
+        return Lines(self.geometry[rows], self.way[rows], self.level[rows], self.is_noded[rows], self.wait_s[rows])
 
 
 @dataclass(frozen=True, slots=True)
 class Edges:
-    """Nodes (m) and edges between them; edge i has the points `start[i]:start[i + 1]` of `points`, x, y and height."""
+    """
+    Nodes (m) and edges between them; edge i has the points `start[i]:start[i + 1]` of `points`, x, y and height, and
+    is a part of the line `line[i]`.
+    """
 
     node_xy: Floats
     nodes: Ints
     way: Ints
+    line: Ints
     start: Ints
     points: Floats
 
@@ -52,7 +60,24 @@ def lines_of(streets: GeoDataFrame) -> Lines:
     usable = (shapely.get_type_id(parts) == 1) & (shapely.length(parts) > _GRID_M)
     parts, row = parts[usable], row[usable]
     level = streets["level"].to_numpy(np.int64) + streets["is_bridge"].to_numpy() - streets["is_tunnel"].to_numpy()
-    return Lines(parts, row.astype(np.int64), level[row], streets["is_noded"].to_numpy(bool)[row])
+    is_noded = streets["is_noded"].to_numpy(bool)[row]
+    return Lines(_with_heights(parts), row.astype(np.int64), level[row], is_noded, np.zeros(len(row)))
+
+
+def _with_heights(geometry: NDArray[np.object_]) -> NDArray[np.object_]:
+    """Fill in heights that are missing at some vertices of a line from its others; a line without any is level."""
+    xyz, line = shapely.get_coordinates(geometry, include_z=True, return_index=True)
+    unknown = np.isnan(xyz[:, 2])
+    partly = np.bincount(line[unknown], minlength=len(geometry)) > 0
+    partly &= np.bincount(line[~unknown], minlength=len(geometry)) > 0
+    geometry = geometry.copy()
+    for row in np.flatnonzero(partly):
+        places = xyz[line == row]
+        along = np.concatenate([[0.0], np.cumsum(np.hypot(*np.diff(places[:, :2], axis=0).T))])
+        known = ~np.isnan(places[:, 2])
+        places[:, 2] = np.interp(along, along[known], places[known, 2])
+        geometry[row] = shapely.LineString(places)
+    return geometry
 
 
 def with_crossings(lines: Lines, loose: NDArray[np.bool_] | None = None) -> Lines:
@@ -207,7 +232,7 @@ def _cut_at_nodes(points: Floats, line: Ints, place: Ints, is_node: NDArray[np.b
     rank = np.empty_like(order)
     rank[order] = np.arange(len(order))
     nodes = rank[inverse.reshape(ends.shape)]
-    return Edges(node_xy[order], nodes, way[line[first]], start, points[rows])
+    return Edges(node_xy[order], nodes, way[line[first]], line[first], start, points[rows])
 
 
 def _along_curve(xy: Floats) -> Ints:
