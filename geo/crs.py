@@ -1,6 +1,7 @@
 """Keep degrees at the edges and true metres inside; the only module that names an EPSG code."""
 
 from collections.abc import Callable
+from functools import lru_cache
 from typing import Literal
 
 import numpy as np
@@ -89,10 +90,16 @@ def has_true_metres(layer: GeoDataFrame | GeoSeries) -> bool:
     west, south, east, north = bounds
     x = np.array([west, west, east, east, (west + east) / 2])
     y = np.array([south, north, south, north, (south + north) / 2])
-    lon, lat = pyproj.Transformer.from_crs(layer.crs, LONLAT, always_xy=True).transform(x, y)
+    lon, lat = _to_degrees(pyproj.CRS(layer.crs)).transform(x, y)
     if not (np.isfinite(lon).all() and np.isfinite(lat).all()):
         return False
     return bool((np.abs(metres_per_unit(layer.crs, lon, lat) - 1) <= _WORST_STRETCH).all())
+
+
+@lru_cache(maxsize=64)
+def _to_degrees(crs: pyproj.CRS) -> pyproj.Transformer:
+    """Return the way to degrees; making one takes longer than all else that is asked of a layer."""
+    return pyproj.Transformer.from_crs(crs, LONLAT, always_xy=True)
 
 
 def require_metres(layer: GeoDataFrame | GeoSeries, layer_name: str = "given") -> None:

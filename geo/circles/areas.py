@@ -164,7 +164,7 @@ def _polygon(window: Window, low: float, high: float, limit: Limit) -> shapely.G
     high_ticks = float(limit_ticks(high * scale, limit.measure))
     contours = contourpy.contour_generator(z=window.walk, name="serial", fill_type="ChunkCombinedOffsetOffset")
     (points,), (ring_starts,), (shell_starts,) = contours.filled(low_ticks, high_ticks)  # type: ignore[misc]
-    if points is None:
+    if points is None or ring_starts is None or shell_starts is None:
         return shapely.MultiPolygon()
     xy = points * CELL_M + (window.x0, window.y0)
     offsets = (ring_starts, shell_starts, np.array([0, len(shell_starts) - 1]))

@@ -3,6 +3,7 @@
 import numpy as np
 import shapely
 from geopandas import GeoDataFrame
+from numpy.typing import NDArray
 
 from geo.circles.limits import Limit
 from geo.streets.network import Network
@@ -11,9 +12,8 @@ from geo.streets.walks import nearest_walks
 
 __all__ = ["agreeing_with"]
 
-#: The patch around a corrected door: just larger than the cell it lies in.
-_PATCH_M = 7.5
-_SLACK = 0.001 + 1e-9
+#: The patch around a corrected door: just larger than the cell it lies in, then ever smaller.
+_PATCHES_M = (7.5, 0.5, 0.03)
 
 
 def agreeing_with(
@@ -37,23 +37,22 @@ def agreeing_with(
     chosen = goals if number is None else goals.only(number)
     walks = nearest_walks(network, doors, chosen, limit.measure)
     amount = walks.walk_m if limit.measure == "walk_m" else walks.walk_s
-    scale = limit.amount / limit.shown
-    belongs = (amount <= high * scale + _SLACK) & ((low == 0) | (amount > low * scale + _SLACK))
-    shapely.prepare(polygon)
-    painted = shapely.intersects_xy(polygon, shapely.get_x(points), shapely.get_y(points))
-    missing, wrong = belongs & ~painted, painted & ~belongs
-    kept_free = shapely.buffer(shapely.union_all(points[wrong]), _PATCH_M, quad_segs=4) if wrong.any() else None
-    if missing.any():
-        patches = shapely.buffer(points[missing], _PATCH_M, quad_segs=4)
-        polygon = shapely.union_all([polygon, *patches])
-    if kept_free is not None:
-        polygon = shapely.difference(polygon, kept_free)
-        inside = belongs & ~shapely.intersects_xy(polygon, shapely.get_x(points), shapely.get_y(points))
-        if inside.any():  # two doors closer than a patch, on different sides of the limit
-            polygon = shapely.union_all([polygon, *shapely.buffer(points[inside], 0.5, quad_segs=2)])
-            outside = ~belongs & np.asarray(
-                shapely.intersects_xy(polygon, shapely.get_x(points), shapely.get_y(points))
+    belongs = limit.holds(amount, high)
+    if low > 0:
+        belongs &= ~limit.holds(amount, low)
+    x, y = shapely.get_x(points), shapely.get_y(points)
+
+    def painted() -> NDArray[np.bool_]:
+        shapely.prepare(polygon)
+        return np.asarray(shapely.intersects_xy(polygon, x, y))
+
+    for patch_m in _PATCHES_M:  # a smaller patch each time, for doors closer together than the last one
+        missing = belongs & ~painted()
+        if missing.any():
+            polygon = shapely.union_all([polygon, *shapely.buffer(points[missing], patch_m, quad_segs=4)])
+        wrong = painted() & ~belongs
+        if wrong.any():
+            polygon = shapely.difference(
+                polygon, shapely.buffer(shapely.union_all(points[wrong]), patch_m, quad_segs=4)
             )
-            if outside.any():
-                polygon = shapely.difference(polygon, shapely.buffer(shapely.union_all(points[outside]), 0.05))
     return polygon

@@ -9,6 +9,7 @@ import pandas as pd
 import shapely
 from geopandas import GeoDataFrame
 
+from geo.circles.ids import id_ranks
 from geo.circles.limits import Limit, limit_of
 from geo.crs import require_crs, to_metric
 from geo.errors import MissingColumnError
@@ -110,8 +111,10 @@ def coverage(
     near = travel[limit.includes(travel)]
     if open_ids is not None:
         near = near[near["facility_id"].isin(list(open_ids))]
-    near = near.sort_values([limit.measure, "demand_id", "facility_id"], kind="stable")
-    served = _first_come(near) if capacities is None else _while_there_is_room(near, demand["households"], capacities)
+    order = np.lexsort((id_ranks(near["facility_id"]), id_ranks(near["demand_id"]), near[limit.measure].to_numpy()))
+    near = near.iloc[order]
+    households = demand["households"].fillna(0)
+    served = _first_come(near) if capacities is None else _while_there_is_room(near, households, capacities)
     served_by = served.reindex(demand.index)
     places = pd.DataFrame(demand)[[name for name in demand.columns if str(name).endswith("_id")]].astype(str)
     return Coverage(counts, served_by.notna().rename("is_covered"), served_by.rename("served_by"), places, limit)

@@ -7,15 +7,13 @@ import pandas as pd
 import shapely
 from geopandas import GeoDataFrame
 from numpy.typing import NDArray
-from scipy.sparse import coo_array
-from scipy.sparse.csgraph import connected_components
 
+from geo.circles.clusters import gathered
 from geo.circles.coverage import Coverage, coverage
 from geo.circles.limits import Limit, limit_of
 from geo.circles.travel import nearest_facility
 from geo.city import City
 from geo.errors import MissingLayerError
-from geo.layers import LEVELS
 from geo.streets.network import city_network
 from geo.streets.profiles import PROFILES, Profile
 
@@ -25,12 +23,6 @@ __all__ = ["REASONS", "gaps"]
 #: are full; nobody knows (no street near the door, or hours not given); near in a straight line but the walk is too
 #: long; nothing near at all.
 REASONS = ("closed", "full", "no_data", "barrier", "none_near")
-
-#: Homes of one community and one reason that are at most this far apart belong to one gap.
-_JOIN_M = 100.0
-#: A gap is drawn this far around its homes.
-_RIM_M = 18.0
-_COUNTS = ("households", "people", "elderly", "elderly_80", "children_0_6", "buildings")
 
 
 def gaps(
@@ -78,7 +70,7 @@ def gaps(
         nearest = _measured_nearest(city, facilities, profile, limit)
     homes = _homes(left_out, facilities, nearest, limit, profile)
     homes["reason"] = _reasons(homes, travel, counted, open_ids, unknown_ids)
-    return _clustered(city, homes)
+    return gathered(city, homes)
 
 
 def _facilities_of(city: City, travel: pd.DataFrame) -> GeoDataFrame:
@@ -141,75 +133,3 @@ def _reasons(
         ["full", "closed", "no_data", "barrier"],
         "none_near",
     ).astype(object)
-
-
-def _clustered(city: City, homes: GeoDataFrame) -> GeoDataFrame:
-    label = _clusters(homes)
-    rows = [_gap(city, part) for _, part in homes.groupby(label, sort=False)]
-    columns = [
-        "name", *LEVELS, *_COUNTS, "nearest_facility_id", "nearest_walk_m", "extra_walk_m", "straight_m", "reason",
-        "demand_ids", "geometry",
-    ]  # fmt: skip
-    table = pd.DataFrame(rows, columns=columns)
-    table = table.sort_values(["households", "name"], ascending=[False, True], kind="stable").reset_index(drop=True)
-    table.index = pd.Index(np.arange(1, len(table) + 1), name="gap_id")
-    return GeoDataFrame(table, geometry="geometry", crs=city.crs)
-
-
-def _clusters(homes: GeoDataFrame) -> NDArray[np.int64]:
-    """Number the groups of homes joined by steps of at most `_JOIN_M` within one community and one reason."""
-    points = homes.geometry.to_numpy()
-    kind = pd.MultiIndex.from_arrays([homes["community_id"], homes["reason"]]).factorize()[0]
-    first, second = shapely.STRtree(points).query(points, predicate="dwithin", distance=_JOIN_M)
-    same = kind[first] == kind[second]
-    joined = coo_array((np.ones(int(same.sum()), np.int8), (first[same], second[same])), shape=(len(homes), len(homes)))
-    _, label = connected_components(joined, directed=False)
-    return np.asarray(label, np.int64)
-
-
-def _gap(city: City, part: GeoDataFrame) -> dict[str, object]:
-    places = {level: _most_households(part, level) for level in LEVELS}
-    facility = _most_households(part, "nearest_facility_id")
-    return {
-        "name": _name(city, places, part),
-        **places,
-        **{count: part[count].sum() for count in _COUNTS},
-        "nearest_facility_id": facility,
-        "nearest_walk_m": _mean(part, "walk_m"),
-        "extra_walk_m": _mean(part, "extra_walk_m"),
-        "straight_m": _mean(part, "straight_m"),
-        "reason": part["reason"].iloc[0],
-        "demand_ids": ";".join(map(str, part.index)),
-        "geometry": _outline(city, part),
-    }
-
-
-def _most_households(part: GeoDataFrame, column: str) -> object:
-    """Return the value that most households of the gap share."""
-    by_value = part.groupby(part[column].astype(object).fillna(""))["households"].sum()
-    return by_value.idxmax() if len(by_value) else ""
-
-
-def _mean(part: GeoDataFrame, column: str) -> float:
-    known = part[column].notna()
-    weights = part.loc[known, "households"].to_numpy(float)
-    return float(np.average(part.loc[known, column], weights=weights)) if weights.sum() > 0 else float("nan")
-
-
-def _name(city: City, places: dict[str, object], part: GeoDataFrame) -> str:
-    """Say where the gap is: community, grid and compound, as far as they are known and have names."""
-    words = []
-    layers = ("street_offices", "communities", "grids", "compounds")
-    for level, layer in list(zip(LEVELS, layers, strict=True))[1:]:
-        names = city.get(layer)["name"]
-        words.append(str(names.get(places[level], "")) if places[level] != "" else "")
-    words = [word for word in words if word]
-    return " · ".join(words) or next((str(name) for name in part["name"] if name), f"{part.index[0]}")
-
-
-def _outline(city: City, part: GeoDataFrame) -> shapely.Geometry:
-    buildings = city.get("buildings")
-    footprints = buildings.geometry.reindex(part.index)
-    shapes = footprints.where(footprints.notna(), part.geometry).to_numpy()
-    grown = shapely.union_all(shapely.buffer(shapes, _JOIN_M / 2, quad_segs=4))
-    return shapely.buffer(grown, _RIM_M - _JOIN_M / 2, quad_segs=4)

@@ -55,9 +55,11 @@ def is_open(hours: str, weekday: int, minute: int) -> bool | None:
     if not hours.strip():
         return None
     try:
-        return bool(OpeningHours(hours).is_open(_MONDAY + timedelta(days=moment.weekday, minutes=moment.minute)))
+        rules = OpeningHours(hours)
     except ParserError:
         return None
+    at = _MONDAY + timedelta(days=moment.weekday, minutes=moment.minute)
+    return None if rules.is_unknown(at) else bool(rules.is_open(at))
 
 
 def open_state(facilities: GeoDataFrame, moment: Moment | None) -> OpenState:

@@ -7,8 +7,9 @@ import numpy as np
 import pandas as pd
 from geopandas import GeoDataFrame
 
+from geo.circles.ids import id_ranks
 from geo.circles.limits import limit_of
-from geo.errors import EmptyLayerError, WrongValueError
+from geo.errors import EmptyLayerError
 from geo.streets.network import Network
 from geo.streets.snapping import Snap, snap
 from geo.streets.walks import Measure, nearest_walks, walks_between
@@ -46,8 +47,8 @@ def travel_table(
 
     Raises
     ------
-    EmptyLayerError, MissingCrsError, WrongGeometryError
-        If a layer has no usable point at all; single bad rows are named in `refused` and do not stop the rest.
+    EmptyLayerError, MissingCrsError, WrongGeometryError, WrongValueError
+        If a layer has an id twice or no usable point at all; single bad rows are named in `refused` and do not stop the rest.
     """
     limit = limit_of(limit_m, limit_min)
     began = time.perf_counter()
@@ -61,7 +62,8 @@ def travel_table(
             "walk_s": walks.walk_s,
         }
     )
-    travel = travel.iloc[np.lexsort((_rank(facilities)[walks.goal], _rank(demand)[walks.door]))].reset_index(drop=True)
+    order = np.lexsort((id_ranks(facilities.index)[walks.goal], id_ranks(demand.index)[walks.door]))
+    travel = travel.iloc[order].reset_index(drop=True)
     travel.attrs = {
         "refused": doors.refused + goals.refused,
         "off_street_ids": tuple(demand.index[~doors.is_joined]),
@@ -81,8 +83,10 @@ def nearest_facility(
     """
     Return each demand point's nearest facility, however far: `facility_id, walk_m, walk_s`, indexed by `demand_id`.
 
-    A point from which no facility can be reached has no facility and NaN walks.
+    A point from which no facility can be reached has no facility and NaN walks. Of facilities equally near the one with
+    the lower id is the nearest.
     """
+    facilities = facilities.iloc[np.argsort(id_ranks(facilities.index), kind="stable")]
     doors, goals = _snapped(network, demand, "demand"), _snapped(network, facilities, "facilities")
     walks = nearest_walks(network, doors, goals, by)
     ids = np.array([*facilities.index, None], dtype=object)
@@ -95,9 +99,6 @@ def nearest_facility(
 
 
 def _snapped(network: Network, layer: GeoDataFrame, name: str) -> Snap:
-    if not layer.index.is_unique:
-        twice = layer.index[layer.index.duplicated()][0]
-        raise WrongValueError(f"The {name} layer has the id {twice} twice; each may occur once. Number the rows anew.")
     snapped = snap(network, layer, name)
     for sentence in snapped.refused:
         logger.warning(sentence)
@@ -107,11 +108,3 @@ def _snapped(network: Network, layer: GeoDataFrame, name: str) -> Snap:
             "Check that the layer and the streets are of the same city and coordinate system."
         )
     return snapped
-
-
-def _rank(layer: GeoDataFrame) -> "np.ndarray[tuple[int], np.dtype[np.int64]]":
-    """Number the rows in the order of their ids."""
-    order = np.argsort(layer.index.to_numpy(), kind="stable")
-    rank = np.empty(len(order), np.int64)
-    rank[order] = np.arange(len(order))
-    return rank
