@@ -6,21 +6,40 @@ from types import MappingProxyType
 from typing import Literal
 
 __all__ = [
+    "ACCENT",
+    "AREA_EDGE",
+    "AREA_FILL",
     "BUILDING_STYLES",
+    "CIRCLE_EDGE",
+    "COMMUNITY_EDGE",
     "FACILITY_SYMBOLS",
+    "GAP_EDGE",
+    "GAP_FILL",
+    "GREEN_KINDS",
     "GROUND",
+    "HILL_KINDS",
     "INK",
     "LANDCOVER_STYLES",
+    "PANEL",
+    "QUIET_INK",
+    "RAILWAY_INK",
+    "RELIEF_KINDS",
+    "STREET_OFFICE_BAND",
+    "STREET_OFFICE_EDGE",
     "STREET_STYLES",
-    "FillStyle",
+    "WARNING_INK",
+    "WATER_INK",
+    "WATER_KINDS",
     "FacilitySymbol",
+    "FillStyle",
+    "Shape",
     "StreetStyle",
+    "facility_symbol",
     "street_class",
 ]
 
 INK = "#1F2A36"
 QUIET_INK = "#5B6773"
-RULE = "#C9D0D7"
 ACCENT = "#0B4F8A"
 WARNING_INK = "#A63A00"
 GROUND = "#F8F6F1"
