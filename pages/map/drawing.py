@@ -113,7 +113,7 @@ def _buildings(city: City, origin: Origin) -> Drawing:
 
 def _areas(city: City, origin: Origin) -> Drawing:
     """Outlines of street offices, communities and grids, with a place for each one's name."""
-    return {level: _outlines(city.get(layer), origin) for level, layer in AREA_LAYERS.items()}
+    return {"areas": {level: _outlines(city.get(layer), origin) for level, layer in AREA_LAYERS.items()}}
 
 
 def _outlines(areas: GeoDataFrame, origin: Origin) -> Drawing:

@@ -26,6 +26,7 @@ __all__ = [
     "facilities",
     "false_cover",
     "found_gaps",
+    "kept",
     "land_cover",
     "nearest",
     "network",
@@ -71,7 +72,7 @@ class Ask:
         return self.limit.radius_m(self.speed_m_per_s)
 
 
-def _kept(entries: int) -> Callable[[Callable[_P, _R]], Callable[_P, _R]]:
+def kept(entries: int) -> Callable[[Callable[_P, _R]], Callable[_P, _R]]:
     """Keep the last answers of a function; each is computed once for everybody."""
 
     def wrap(function: Callable[_P, _R]) -> Callable[_P, _R]:
@@ -89,37 +90,39 @@ def _kept(entries: int) -> Callable[[Callable[_P, _R]], Callable[_P, _R]]:
     return wrap
 
 
-@_kept(6)
+@kept(6)
 def require_ready(city_key: str) -> bool:
     """Check once that the city has enough data for an honest map; raises `NotEnoughDataError` if not."""
     require_enough_data(open_city(city_key))
     return True
 
 
-@_kept(6)
+@kept(6)
 def network(city_key: str, profile: str) -> Network:
     """Return the city's streets as that profile walks them."""
     return city_network(open_city(city_key), PROFILES[profile])
 
 
-@_kept(12)
+@kept(12)
 def offered(city_key: str) -> tuple[tuple[Subject, int], ...]:
     """Return what can be asked for in this city, with how many facilities each has: services, then kinds, then all."""
     city = open_city(city_key)
     services, kinds = city.get("services"), city.get("facilities")["kind"]
     by_service = services.drop_duplicates(["facility_id", "service"])["service"].value_counts()
     found = [(Subject(service=str(name)), int(count)) for name, count in by_service.items()]
-    found += [(Subject(kind=str(name)), int(count)) for name, count in kinds.value_counts().items()]
+    by_kind = kinds.value_counts()
+    known = [name for name in by_kind.index if name != "unknown"]
+    found += [(Subject(kind=str(name)), int(by_kind[name])) for name in known]
     return (*found, (Subject(), len(kinds)))
 
 
-@_kept(24)
+@kept(24)
 def facilities(city_key: str, subject: Subject) -> GeoDataFrame:
     """Return the facilities that count."""
     return circles.facilities_for(open_city(city_key), subject.kind or None, subject.service or None)
 
 
-@_kept(24)
+@kept(24)
 def opened(city_key: str, subject: Subject, moment: str) -> OpenState:
     """Return which of them are open, closed or of unknown hours at the moment asked for."""
     asked = MOMENTS[moment]
@@ -127,7 +130,7 @@ def opened(city_key: str, subject: Subject, moment: str) -> OpenState:
     return circles.open_state(facilities(city_key, subject), when)
 
 
-@_kept(24)
+@kept(24)
 def travelled(city_key: str, subject: Subject, profile: str, reach: Limit) -> pd.DataFrame:
     """Return the travel table up to `reach`."""
     return circles.travel_table(
@@ -139,7 +142,7 @@ def travelled(city_key: str, subject: Subject, profile: str, reach: Limit) -> pd
     )
 
 
-@_kept(24)
+@kept(24)
 def nearest(city_key: str, subject: Subject, profile: str, unit: str) -> pd.DataFrame:
     """Return everybody's nearest facility however far; by metres, or by minutes for limits in minutes."""
     measure = "walk_m" if unit == "m" else "walk_s"
@@ -147,7 +150,7 @@ def nearest(city_key: str, subject: Subject, profile: str, unit: str) -> pd.Data
     return circles.nearest_facility(network(city_key, profile), open_city(city_key).demand, goals, measure)
 
 
-@_kept(64)
+@kept(64)
 def counted(ask: Ask) -> Coverage:
     """Return who is covered."""
     return circles.coverage(
@@ -159,7 +162,7 @@ def counted(ask: Ask) -> Coverage:
     )
 
 
-@_kept(64)
+@kept(64)
 def false_cover(ask: Ask) -> pd.DataFrame:
     """Return the homes inside the straight circle and outside the walk, worst first."""
     near = nearest(ask.city_key, ask.subject, ask.profile, ask.limit.unit)
@@ -171,7 +174,7 @@ def false_cover(ask: Ask) -> pd.DataFrame:
     )
 
 
-@_kept(64)
+@kept(64)
 def found_gaps(ask: Ask) -> GeoDataFrame:
     """Return the gaps, most households first."""
     state = opened(ask.city_key, ask.subject, ask.moment)
@@ -187,7 +190,7 @@ def found_gaps(ask: Ask) -> GeoDataFrame:
     )
 
 
-@_kept(32)
+@kept(32)
 def walk_areas(ask: Ask, rings: tuple[float, ...] = (), overlap: Overlap = "dissolve") -> GeoDataFrame:
     """Return the polygons that can be walked to within the limit, outermost ring last."""
     return circles.service_areas(
@@ -201,7 +204,7 @@ def walk_areas(ask: Ask, rings: tuple[float, ...] = (), overlap: Overlap = "diss
     )
 
 
-@_kept(16)
+@kept(16)
 def walked_streets(ask: Ask) -> GeoDataFrame:
     """Return the pieces of street within the limit."""
     return circles.reachable_streets(
@@ -209,7 +212,7 @@ def walked_streets(ask: Ask) -> GeoDataFrame:
     )
 
 
-@_kept(16)
+@kept(16)
 def land_cover(ask: Ask, layer: str) -> pd.DataFrame:
     """Return how much land of each area of a layer lies in the drawn walking area."""
     return circles.land_coverage(open_city(ask.city_key)[layer], walk_areas(ask))

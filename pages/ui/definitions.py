@@ -19,10 +19,10 @@ def subject_words(subject: Subject, say: Words) -> str:
     return say(subject.word_key) if say.has(subject.word_key) else subject.service or subject.kind
 
 
-def brief_definition(ask: Ask, say: Words) -> str:
-    """Return one short line: whom, how far, how fast."""
+def brief_definition(ask: Ask, say: Words, key: str = "definition.brief") -> str:
+    """Return one short line: to what, how far, how fast; `definition.card` leaves out how far, for a title that says it."""
     return say(
-        "definition.brief",
+        key,
         subject=subject_words(ask.subject, say),
         limit=limit_words(ask.limit, say),
         speed=f"{ask.speed_m_per_s:g}",

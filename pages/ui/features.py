@@ -3,23 +3,25 @@
 import hashlib
 import json
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 import pandas as pd
 from geopandas import GeoDataFrame, GeoSeries
-from numpy.typing import NDArray
 
 from geo.circles import Coverage
 from geo.city import City
 from geo.crs import to_lonlat
 from geo.streets import Route
-from pages.map.drawing import city_bounds, city_origin
+from pages.map.drawing import AREA_LAYERS
 from pages.map.shapes import Origin, packed_points, packed_shapes
 from pages.ui.routes import assets_address, drawing_address
 from pages.words import Words
 
 __all__ = [
+    "AREA_LAYERS",
+    "Place",
     "building_codes",
     "building_walks",
     "circle_features",
@@ -29,6 +31,7 @@ __all__ = [
     "gate_features",
     "legend",
     "map_data",
+    "packed_shapes",
     "share_features",
     "walk_area_features",
     "walk_features",
@@ -39,9 +42,18 @@ SHARE_CLASSES = (0.3, 0.5, 0.7, 0.9)
 _MOST_WALKS = 20_000
 
 
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a city lies: west, south, east, north in degrees, and the corner its steps are counted from."""
+
+    bounds: tuple[float, float, float, float]
+    origin: Origin
+
+
 def map_data(  # noqa: PLR0913
     city: City,
     city_key: str,
+    place: Place,
     say: Words,
     answer: Mapping[str, Any],
     entries: Sequence[Mapping[str, str]],
@@ -52,7 +64,6 @@ def map_data(  # noqa: PLR0913
     height: str = "600px",
 ) -> dict[str, Any]:
     """Return everything the map component is fed; `revision` changes exactly when what is drawn does."""
-    origin = city_origin(city)
     content = {"answer": answer, "language": say.language, "city": city_key}
     return {
         "assets": assets_address(),
@@ -61,8 +72,8 @@ def map_data(  # noqa: PLR0913
         "drawings": {name: drawing_address(city_key, name) for name in drawings},
         "city": {
             "key": city_key,
-            "bounds": city_bounds(city),
-            "origin": [origin.lon, origin.lat],
+            "bounds": place.bounds,
+            "origin": [place.origin.lon, place.origin.lat],
             "label": say("app.synthetic") if city.is_synthetic else "",
         },
         "words": say.pick("map."),
@@ -115,12 +126,11 @@ def building_walks(city: City, nearest: pd.DataFrame) -> list[int]:
     return walks
 
 
-def walk_area_features(areas: GeoDataFrame, city: City) -> list[dict[str, Any]]:
+def walk_area_features(areas: GeoDataFrame, origin: Origin) -> list[dict[str, Any]]:
     """Return walking areas by band, the outermost first so that near lies on far; band 0 is the outermost."""
     if len(areas) == 0:
         return []
     limits = areas.filter(regex="^limit_").iloc[:, 0]
-    origin = city_origin(city)
     outward = sorted(limits.unique(), reverse=True)
     return [
         {"band": band, "shapes": packed_shapes(_lighter(areas.geometry[limits == limit]), origin)}
@@ -128,17 +138,18 @@ def walk_area_features(areas: GeoDataFrame, city: City) -> list[dict[str, Any]]:
     ]
 
 
-def circle_features(facilities: GeoDataFrame, radius_m: float, city: City) -> dict[str, Any]:
-    """Return the middles of straight circles and their radius, metres on the ground."""
-    return {"at": packed_points(facilities.geometry, city_origin(city)), "radius_m": radius_m}
+def circle_features(circles: GeoDataFrame, origin: Origin, is_one: bool) -> list[list[list[int]]]:
+    """Return straight circles, each drawn whole or all as the rim of what they cover together."""
+    shapes = GeoSeries([circles.geometry.union_all()], crs=circles.crs) if is_one else circles.geometry
+    return packed_shapes(_lighter(shapes), origin)
 
 
 def facility_features(
-    facilities: GeoDataFrame, city: City, say: Words, states: Mapping[object, str] | None = None
+    facilities: GeoDataFrame, origin: Origin, say: Words, states: Mapping[object, str] | None = None
 ) -> list[dict[str, Any]]:
     """Return signs of facilities, each with the lines of its card; `states`: closed, new."""
     states = states or {}
-    points = packed_points(facilities.geometry, city_origin(city))
+    points = packed_points(facilities.geometry, origin)
     rows = zip(facilities.index, facilities["kind"], facilities["name"], facilities["hours"], points, strict=True)
     return [
         {
@@ -153,9 +164,9 @@ def facility_features(
     ]
 
 
-def gate_features(gates: GeoDataFrame, city: City, say: Words) -> list[dict[str, Any]]:
+def gate_features(gates: GeoDataFrame, origin: Origin, say: Words) -> list[dict[str, Any]]:
     """Return gates, each with the lines of its card."""
-    points = packed_points(gates.geometry, city_origin(city))
+    points = packed_points(gates.geometry, origin)
     return [
         {
             "id": str(gate_id),
@@ -167,9 +178,8 @@ def gate_features(gates: GeoDataFrame, city: City, say: Words) -> list[dict[str,
     ]
 
 
-def gap_features(gaps: GeoDataFrame, city: City, say: Words) -> dict[str, Any]:
+def gap_features(gaps: GeoDataFrame, origin: Origin, say: Words) -> dict[str, Any]:
     """Return the outlines of gaps in the order of their ranks."""
-    origin = city_origin(city)
     cards = [
         [
             f"{rank}. {name}",
@@ -207,10 +217,10 @@ def share_features(
     return {"level": level, "codes": "".join(codes), "lines": lines, "cards": cards}
 
 
-def walk_features(walk: Route, city: City, label: str) -> dict[str, Any]:
+def walk_features(walk: Route, origin: Origin, label: str) -> dict[str, Any]:
     """Return one walk as a line with its label."""
     lines = GeoSeries([walk.geometry], crs="OGC:CRS84")
-    return {"shapes": packed_shapes(lines, city_origin(city)), "label": label}
+    return {"shapes": packed_shapes(lines, origin), "label": label}
 
 
 def focus_on(geometry: GeoSeries, nonce: str, max_zoom: float = 17) -> dict[str, Any]:
@@ -222,12 +232,6 @@ def focus_on(geometry: GeoSeries, nonce: str, max_zoom: float = 17) -> dict[str,
 def legend(*entries: tuple[str, str]) -> list[dict[str, str]]:
     """Return legend entries of (look, label); looks are known to browser/panel.js."""
     return [{"look": look, "label": label} for look, label in entries]
-
-
-def steps(origin: Origin, lonlat: NDArray[np.float64]) -> list[int]:
-    """Return one place in steps."""
-    pair: list[int] = origin.steps(lonlat.reshape(1, 2))[0].tolist()
-    return pair
 
 
 def _lighter(shapes: GeoSeries) -> GeoSeries:

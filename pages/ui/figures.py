@@ -8,7 +8,7 @@ import streamlit as st
 
 from pages.words import Words
 
-__all__ = ["Figure", "figure_cards", "share_text"]
+__all__ = ["Figure", "figure_cards", "number_row", "share_text"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +34,12 @@ def figure_cards(figures: list[Figure], say: Words, key: str, is_compact: bool =
     """Draw cards side by side, two in a row on a phone."""
     cards = "".join(_card(figure, say) for figure in figures)
     st.html(f'<div class="cards{" compact" if is_compact else ""}" data-key="{html.escape(key)}">{cards}</div>')
+
+
+def number_row(numbers: list[tuple[float, str]]) -> str:
+    """Return plain counts with their units in one row."""
+    cells = "".join(f"<div><b>{number:,.0f}</b><span>{html.escape(unit)}</span></div>" for number, unit in numbers)
+    return f'<div class="numbers">{cells}</div>'
 
 
 def _card(figure: Figure, say: Words) -> str:

@@ -9,13 +9,15 @@ from geo.errors import SettingError
 from geo.streets import PROFILES
 from geo.vocabulary import FACILITY_KINDS, SERVICE_KINDS
 
-__all__ = ["LEVELS", "MOMENTS", "Limit", "Moment", "Question", "Subject"]
+__all__ = ["GROUPS", "LAND", "LEVELS", "MOMENTS", "Limit", "Moment", "Question", "Subject"]
 
 #: Levels that a table may be counted by: the whole city, or an area column of the buildings.
 LEVELS = ("city", "street_id", "community_id", "grid_id")
 
 #: Headline counts in the order of the choice.
 GROUPS = ("households", "people", "elderly", "elderly_80", "children_0_6", "buildings", "floor_area_m2")
+#: Land is measured on the drawn area, beside the counts.
+LAND = "land_m2"
 
 _LIMIT_TEXT = re.compile(r"(\d{1,5})(m|min)")
 _LONGEST = {"m": 5_000, "min": 60}
@@ -154,7 +156,7 @@ class Question:
 _ALLOWED: dict[str, tuple[str, ...]] = {
     "profile": tuple(PROFILES),
     "level": LEVELS,
-    "group": GROUPS,
+    "group": (*GROUPS, LAND),
     "moment": tuple(MOMENTS),
 }
 

@@ -51,7 +51,7 @@ def _cover(ask: Ask, city: City, say: Words, title: str, group: str = "household
         float(counted.covered[group]),
         float(counted.total[group]),
         say(f"unit.{group}"),
-        brief_definition(ask, say),
+        brief_definition(ask, say, "definition.card"),
         full_definition(ask, city, group, say),
     )
 
@@ -72,7 +72,7 @@ def _false(ask: Ask, city: City, say: Words) -> Figure:
         float(false["households"].sum()),
         inside,
         say("unit.households"),
-        brief_definition(ask, say),
+        brief_definition(ask, say, "definition.card"),
         say(
             "definition.false",
             radius=f"{ask.radius_m:,.0f}",
@@ -90,7 +90,7 @@ def _gaps(ask: Ask, city: City, say: Words) -> Figure:
         float(gaps["households"].sum()),
         float(cached.counted(ask).total["households"]),
         say("unit.households"),
-        brief_definition(ask, say),
+        brief_definition(ask, say, "definition.card"),
         say(
             "definition.gap",
             limit=limit_words(ask.limit, say),
@@ -104,7 +104,8 @@ def _gaps(ask: Ask, city: City, say: Words) -> Figure:
 
 def area_level(city: City) -> str:
     """Return the level that the overview is about: communities, or else what there is."""
-    return next((level for level, layer in _LEVELS.items() if len(city.get(layer))), "")
+    homes = city.demand
+    return next((level for level, layer in _LEVELS.items() if len(city.get(layer)) > 1 and (homes[level] != "").any()), "")
 
 
 def area_table(ask: Ask, level: str, group: str = "households") -> pd.DataFrame:

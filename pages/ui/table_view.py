@@ -9,7 +9,9 @@ import streamlit as st
 from pages.ui.routes import assets_address
 from pages.words import Words
 
-__all__ = ["Column", "Row", "table_view"]
+__all__ = ["Column", "ColumnKind", "Row", "table_view"]
+
+ColumnKind = Literal["text", "short", "number", "share", "tag"]
 
 _MOUNT = """
 let modules;
@@ -27,10 +29,10 @@ _component = st.components.v2.component(
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column: its heading and whether it holds text, numbers, shares (drawn as bars) or tags."""
+    """A column: its heading and whether it holds text, short text that is not broken, numbers, shares (drawn as bars) or tags."""
 
     label: str
-    kind: Literal["text", "number", "share", "tag"] = "text"
+    kind: ColumnKind = "text"
 
 
 @dataclass(frozen=True, slots=True)

@@ -49,12 +49,7 @@ export function readAnswer(data) {
   }
   if (walkAreas) answer.walkAreas = walkAreas.map(({ band, shapes }) => ({ band, shapes: new Shapes(shapes, origin) }));
   if (reached) answer.reached = new Shapes(reached, origin);
-  if (circles) {
-    answer.circles = circles.at.map((at) => {
-      const [x, y] = unpackPoint(at, origin);
-      return { x, y, radius_m: circles.radius_m, lat: origin[1] + at[1] * 1e-6 };
-    });
-  }
+  if (circles) answer.circles = new Shapes(circles, origin);
   if (walk) {
     answer.walk = {
       ...walk,

@@ -13,7 +13,7 @@ export function paintMarks(ctx, frame, city, answer) {
   const room = new Room();
   const at = ([x, y]) => [x * frame.scale - frame.left, y * frame.scale - frame.top];
   if (answer.walk) paintWalk(ctx, frame, answer.walk, room);
-  const size = signSize(frame.zoom);
+  const size = signSize(frame.zoom) * (answer.shares ? 0.8 : 1);
   for (const gate of answer.gates ?? []) {
     if (frame.zoom < 13.5) break;
     const [x, y] = at(gate.at);
@@ -24,7 +24,8 @@ export function paintMarks(ctx, frame, city, answer) {
     const [x, y] = at(facility.at);
     if (!isSeen(frame, x, y)) continue;
     paintSign(ctx, facility.kind, x, y, size, facility.state);
-    room.take(x - 8 * size, y - 8 * size, x + 8 * size, y + 8 * size);
+    // Names of areas are written over signs, names of streets are not.
+    if (!answer.shares) room.take(x - 8 * size, y - 8 * size, x + 8 * size, y + 8 * size);
     seen.push([facility, x, y]);
   }
   for (const gap of answer.gapNames ?? []) paintRank(ctx, frame, gap, room);

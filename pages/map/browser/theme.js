@@ -1,7 +1,6 @@
 // The answer on the map: walking areas, the colours of buildings or areas, gaps, straight circles, boundaries.
 import { BASE, BOUNDARY, BUILDINGS, CIRCLE, GAP, NO_SHARE, REACHED, SHARES, WALK_AREA, WALK_AREA_EDGE } from './palette.js';
 
-const EARTH_CIRCUMFERENCE_M = 40075016.686;
 const SMALL = 15.2; // below this zoom a building is too small for an outline or hatching
 
 /** Paint everything of the answer that lies below names and symbols. */
@@ -41,8 +40,8 @@ function paintWalkAreas(ctx, frame, walkAreas) {
     ctx.fillStyle = WALK_AREA[Math.min(band, WALK_AREA.length - 1)];
     ctx.fill('evenodd');
     ctx.strokeStyle = WALK_AREA_EDGE;
-    ctx.globalAlpha = band === 0 ? 0.75 : 0.4;
-    ctx.lineWidth = 1.2;
+    ctx.globalAlpha = band === 0 ? 0.55 : 0.35;
+    ctx.lineWidth = frame.zoom < 14.5 ? 0.8 : 1.2;
     ctx.stroke();
     ctx.globalAlpha = 1;
   }
@@ -106,17 +105,17 @@ function paintGaps(ctx, frame, gaps, chosen) {
   }
 }
 
-function paintCircles(ctx, frame, circles) {
+/** Straight circles, dashed: what officials know, and what the walk corrects. */
+function paintCircles(ctx, frame, shapes) {
+  ctx.beginPath();
+  for (let shape = 0; shape < shapes.length; shape++) {
+    if (shapes.isIn(shape, frame.view)) shapes.trace(ctx, shape, frame, true);
+  }
   ctx.setLineDash([6, 5]);
   ctx.strokeStyle = CIRCLE;
-  ctx.lineWidth = 1.1;
+  ctx.lineWidth = 1.2;
   ctx.globalAlpha = 0.8;
-  for (const { x, y, radius_m, lat } of circles) {
-    const radius = (radius_m / (EARTH_CIRCUMFERENCE_M * Math.cos((lat * Math.PI) / 180))) * frame.scale;
-    ctx.beginPath();
-    ctx.arc(x * frame.scale - frame.left, y * frame.scale - frame.top, radius, 0, 2 * Math.PI);
-    ctx.stroke();
-  }
+  ctx.stroke();
   ctx.globalAlpha = 1;
   ctx.setLineDash([]);
 }

@@ -56,7 +56,7 @@ class Table {
     const table = element('table', '');
     const head = element('tr', '');
     columns.forEach((column, at) => {
-      const cell = element('th', column.kind);
+      const cell = element('th', `is-${column.kind}`);
       cell.scope = 'col';
       const button = element('button', '', column.label);
       button.type = 'button';
@@ -95,7 +95,7 @@ class Table {
     const line = element('tr', row.id === this.data.chosen ? 'is-chosen' : '');
     line.dataset.id = row.id;
     row.cells.forEach((value, at) => {
-      const cell = element('td', columns[at].kind);
+      const cell = element('td', `is-${columns[at].kind}`);
       if (columns[at].kind === 'share' && row.sort?.[at] !== null && row.sort?.[at] !== undefined) {
         const bar = element('i', '');
         bar.style.width = `${Math.round(100 * row.sort[at])}%`;

@@ -1,0 +1,67 @@
+"""Say what a city holds: how much of each layer, where it comes from, what was refused or mended on the way in."""
+
+import html
+
+import pandas as pd
+
+from geo.city import City, Provenance
+from pages.ui.figures import number_row
+from pages.ui.table_view import Column, ColumnKind, Row
+from pages.words import Words
+
+__all__ = ["facts_html", "layer_columns", "layer_rows", "layer_table", "problem_table"]
+
+
+def facts_html(city: City, say: Words) -> str:
+    """Return the city's name and its size in a few numbers."""
+    buildings = city.get("buildings")
+    numbers = [
+        (float(buildings["households"].sum()), say("data.households")),
+        (float(buildings["people"].sum()), say("data.people")),
+        (float(len(buildings)), say("data.buildings")),
+        (float(len(city.get("facilities"))), say("data.facilities")),
+        (float(city.get("streets").length.sum()) / 1000, say("data.streets_km")),
+    ]
+    notes = [f"{say('data.as_of')} {city.as_of}"] if city.as_of else []
+    notes.append(f"{say('data.crs')} {city.crs.name}")
+    if city.is_synthetic:
+        notes.append(say("data.synthetic_note"))
+    lines = " · ".join(html.escape(note) for note in notes)
+    return f'<h1 class="sentence">{html.escape(city.name)}</h1>{number_row(numbers)}<p class="quiet">{lines}</p>'
+
+
+def layer_table(city: City, say: Words) -> pd.DataFrame:
+    """Return one row a layer, indexed by its name: `name, rows, source, as_of, licence, method`."""
+    known = {row.layer: row for row in city.provenance}
+    rows = [(layer, len(table), known.get(layer, Provenance(layer, ""))) for layer, table in city.layers.items()]
+    return pd.DataFrame(
+        {
+            "name": [say(f"city_layer.{layer}") for layer, _, _ in rows],
+            "rows": [count for _, count, _ in rows],
+            "source": [row.source for _, _, row in rows],
+            "as_of": [row.as_of for _, _, row in rows],
+            "licence": [row.licence for _, _, row in rows],
+            "method": [row.method for _, _, row in rows],
+        },
+        index=pd.Index([layer for layer, _, _ in rows], name="layer"),
+    )
+
+
+def layer_columns(say: Words) -> list[Column]:
+    """Return the headings of the layer table as shown."""
+    headings: tuple[tuple[str, ColumnKind], ...] = (("layer", "text"), ("rows", "number"), ("source", "text"), ("as_of", "short"), ("licence", "short"), ("method", "text"))
+    return [Column(say(f"data.{name}"), kind) for name, kind in headings]
+
+
+def layer_rows(table: pd.DataFrame) -> list[Row]:
+    """Return the layer table as shown."""
+    return [
+        Row(str(row.Index), (row.name, f"{row.rows:,}", *texts), (row.name, float(row.rows), *texts))
+        for row in table.itertuples()
+        for texts in [(row.source or "—", row.as_of or "—", row.licence or "—", row.method or "—")]
+    ]
+
+
+def problem_table(city: City) -> pd.DataFrame:
+    """Return the problems found while reading, one sentence a row."""
+    return pd.DataFrame({"problem": list(city.problems)}, index=pd.RangeIndex(1, len(city.problems) + 1, name="number"))
