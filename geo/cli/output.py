@@ -15,8 +15,8 @@ from geo.settings import Language
 
 __all__ = ["checked_out", "say", "say_some", "write", "writing"]
 
-#: Lengths to a tenth of a millimetre, shares to a hundredth of a per cent.
-_DECIMALS = 4
+#: Lengths to a tenth of a millimetre, shares to a hundredth of a per cent; degrees to a decimetre.
+_DECIMALS, _DEGREE_DECIMALS = 4, 6
 _ENDINGS = (".csv", ".xlsx", ".geojson", ".gpkg")
 _MOST_SAID = 8
 
@@ -94,4 +94,5 @@ def _content(answer: pd.DataFrame, out: Path, imprint: Imprint, language: Langua
 def _table(answer: pd.DataFrame) -> pd.DataFrame:
     """Return the answer without shapes, its index as a column if it has a name."""
     table = pd.DataFrame(answer.drop(columns="geometry", errors="ignore"))
-    return (table.reset_index() if table.index.name else table).round(_DECIMALS if "lon" not in table else 6)
+    table = table.reset_index() if table.index.name else table
+    return table.round({column: _DEGREE_DECIMALS if column in ("lon", "lat") else _DECIMALS for column in table})

@@ -1,6 +1,6 @@
 """The verbs: each asks `geo` one question and writes the answer."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Annotated, Literal
@@ -102,15 +102,23 @@ def circles(
 def coverage(
     question: Question,
     by: Annotated[list[Level] | None, typer.Option(help="Level to tell apart; may be repeated.")] = None,
+    count: Annotated[
+        list[str] | None, typer.Option(help="What to count by level, households if left out; may be repeated.")
+    ] = None,
     out: OutFile = None,
 ) -> None:
     """Count who is served: covered, total and share."""
     answer = answered(question, is_judged=True)
     city, counted = answer.city, answer.counted
     levels = by or [level for level in _USUAL_LEVELS if (city.demand[f"{level}_id"] != "").any()]
+    unknown = set(count or ()) - set(counted.counts.columns)
+    if unknown:
+        raise typer.BadParameter(
+            f"--count must be one of {', '.join(counted.counts.columns)}; not {', '.join(unknown)}."
+        )
     whole = pd.DataFrame({"covered": counted.covered, "total": counted.total, "share": counted.share})
     whole = whole.rename_axis("count").reset_index().assign(level="city", area_id="", name=city.name)
-    table = pd.concat([whole, *(_by_level(answer, level) for level in levels)], ignore_index=True)
+    table = pd.concat([whole, *(_by_level(answer, level, count or COUNTS[:1]) for level in levels)], ignore_index=True)
     table = table[(table["total"] > 0) | (table["count"] == COUNTS[0])].reset_index(drop=True)
     table = table[["level", "area_id", "name", "count", "covered", "total", "share"]]
     _give(answer, _with_areas(table, city) if out and out.suffix.lower() in (".geojson", ".gpkg") else table, out)
@@ -122,7 +130,7 @@ def gaps(question: Question, out: OutFile = None) -> None:
     answer = answered(question, is_judged=True)
     found = answers.gaps(answer.city, answer.travel, **question.limit, facilities=answer.facilities)
     inside = to_lonlat(found.geometry.representative_point())
-    _give(answer, found.assign(lon=inside.x.round(6), lat=inside.y.round(6)), out)
+    _give(answer, found.assign(lon=inside.x, lat=inside.y), out)
 
 
 @asked_with(Question)
@@ -165,9 +173,10 @@ def _give(answer: Answer, table: pd.DataFrame, out: Path | None) -> None:
     say(answer.definition)
 
 
-def _by_level(answer: Answer, level: Level) -> pd.DataFrame:
+def _by_level(answer: Answer, level: Level, counts: Sequence[str]) -> pd.DataFrame:
     names = answer.city.get(_AREA_LAYERS[level])["name"]
     areas = answer.counted.by(f"{level}_id")
+    areas = areas[areas["count"].isin(list(counts))]
     return areas.assign(level=str(level), name=areas["area_id"].map(names).fillna(""))
 
 

@@ -151,7 +151,9 @@ def test_a_sheet_can_be_drawn(ask, lattice, tmp_path, ending, begins):
 
 
 def test_coverage_of_the_demo_city_adds_up(ask):
-    rows = ask("coverage", "--by", "street", "--by", "community").rows
+    answer = ask("coverage", "--kind", "red_post", "--by", "street", "--by", "community", "--count", "households")
+    assert "fictional" in answer.err
+    rows = answer.rows
     households = {level: sum(float(r["total"]) for r in rows if r["level"] == level and r["count"] == "households")
                   for level in ("city", "street", "community")}  # fmt: skip
     assert households["city"] == households["street"] == households["community"] == 58_800

@@ -20,7 +20,9 @@ def is_one_sentence(text):
     [
         (["coverage", "--city", "没有.gpkg"], NOT_DONE, "没有.gpkg is not there"),
         (["coverage", "--profile", "runner"], NOT_DONE, 'no profile "runner"'),
-        (["coverage", "--kind", "casino"], NOT_DONE, "no facility"),
+        (["coverage", "--kind", "casino"], NOT_DONE, "no facility of the kind casino"),
+        (["coverage", "--service", "casino"], NOT_DONE, "offers the service casino"),
+        (["coverage", "--count", "cats"], NOT_UNDERSTOOD, "not cats"),
         (["coverage", "--city", "a.gpkg", "--streets", "b.gpkg"], NOT_DONE, "give one of them"),
         (["coverage", "--limit-m", "500", "--limit-min", "15"], NOT_UNDERSTOOD, "not both"),
         (["coverage", "--limit-m", "-5"], NOT_DONE, "limit"),
