@@ -37,8 +37,8 @@ class Town:
     One network with its doors.
 
     `demand` are doors as points, `doors` where they meet the streets; `door_node` (d,) is the nearer end of each door's
-    street edge, for contenders that know only nodes; `sites` are nodes of the largest connected part, shuffled: the first k
-    are "k facilities".
+    street edge, for contenders that know only nodes; `sites` are nodes of the largest connected part, shuffled: the
+    first k are "k facilities".
     """
 
     name: str

@@ -18,7 +18,8 @@ from geo import Network
 
 __all__ = [
     "Pairs", "Shelf", "networkx_graph", "networkx_nearest", "networkx_table", "pandana_graph", "pandana_nearest",
-    "pandana_table", "rounded_lengths_m", "scipy_graph", "scipy_nearest", "scipy_nearest_owner", "scipy_table", "shelf_of",
+    "pandana_table", "rounded_lengths_m", "scipy_graph", "scipy_nearest", "scipy_nearest_owner", "scipy_table",
+    "shelf_of",
 ]  # fmt: skip
 
 _TICK_M = 1e-4
@@ -56,7 +57,7 @@ def rounded_lengths_m(network: Network) -> NDArray[np.float64]:
 
 
 def scipy_graph(network: Network) -> csr_array:
-    """Both directions of every edge; of parallel edges the shortest, and no loops: a sparse matrix would add them up."""
+    """Both directions of every edge; no loops, and of parallel edges the shortest: a matrix would add them up."""
     count = len(network.node_xy)
     ends, length_m = network.edge_nodes.astype(np.int64), rounded_lengths_m(network)
     first, last = np.concatenate([ends, ends[:, ::-1]]).T
@@ -100,7 +101,7 @@ def pandana_graph(network: Network) -> Any:  # noqa: ANN401  (pandana has no typ
 
 
 def pandana_nearest(graph: Any, nodes: NDArray[np.integer], furthest_m: float) -> NDArray[np.float64]:  # noqa: ANN401
-    """Metres from every node to its nearest facility, with `set_pois` done before; `furthest_m` is the least that suffices."""
+    """Metres from every node to its nearest facility; `furthest_m` is the least range that suffices."""
     if "facilities" not in graph.poi_category_names:
         xy = graph.nodes_df.iloc[nodes]
         graph.set_pois("facilities", furthest_m, 1, xy["x"], xy["y"])

@@ -1,17 +1,18 @@
 """Write what was measured: tables, and which targets are met."""
 
-import datetime
+import datetime as dt
 import importlib.metadata
 import os
 import platform
 import subprocess
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from bench.timing import Timing
 
-__all__ = ["Section", "Table", "Target", "duration", "markdown", "ratio_rows"]
+__all__ = ["Section", "Table", "Target", "duration", "markdown", "ratio_rows", "times_faster"]
 
 _PACKAGES = (
     "numpy", "numba", "scipy", "pandas", "shapely", "geopandas", "contourpy", "pandana", "networkx", "osmnx",
@@ -30,12 +31,31 @@ class Table:
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """What was aimed at and what was found; `is_met` is None where it could not be measured."""
+    """What was aimed at, what was found and whether that is enough, place by place; empty where it was not measured."""
 
     work: str
     aim: str
-    found: str
-    is_met: bool | None
+    found: dict[str, str]
+    is_met: dict[str, bool]
+
+    @property
+    def verdict(self) -> str:
+        """Met everywhere, missed everywhere, or how often."""
+        if not self.is_met:
+            return "not measured"
+        met = sum(self.is_met.values())
+        if met == len(self.is_met):
+            return "met"
+        return f"**met on {met} of {len(self.is_met)}**" if met else "**missed**"
+
+    @property
+    def words(self) -> str:
+        """What was found in each place; what is not enough in bold."""
+        texts = (
+            f"{place} {text}".strip() if self.is_met.get(place, True) else f"**{place} {text}**".replace("** ", "**")
+            for place, text in self.found.items()
+        )
+        return ", ".join(texts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +78,13 @@ def duration(seconds: float) -> str:
     return f"{seconds:,.3g} s" if seconds < 1000 else f"{seconds:,.0f} s"
 
 
+def times_faster(work: str, peer: str, times: float, gains: dict[str, float]) -> Target:
+    """Judge, place by place, how many times longer a peer takes."""
+    aim = f"at least {times:g} times faster than {peer}"
+    found = {place: f"{gain:,.3g}" for place, gain in gains.items()}
+    return Target(work, aim, found, {place: gain >= times for place, gain in gains.items()})
+
+
 def ratio_rows(place: str, timings: dict[str, Timing], ours: str, agreement: dict[str, str]) -> list[tuple[str, ...]]:
     """Rows of where, who, median, rounds, ratio to ours, agreement and notes."""
     base_s = timings[ours].median_s
@@ -78,23 +105,19 @@ def ratio_rows(place: str, timings: dict[str, Timing], ours: str, agreement: dic
 def markdown(sections: Sequence[Section], effort_name: str, took_s: float, seed: int, load: str) -> str:
     """Return the whole report."""
     targets = [target for section in sections for target in section.targets]
-    met = sum(target.is_met is True for target in targets)
-    unknown = sum(target.is_met is None for target in targets)
+    verdicts = Counter(target.verdict.strip("*") for target in targets)
     lines = [
         "# Benchmarks",
         "",
-        "Written by `make bench`; never edit it by hand. Everything below was measured in one run, the contenders in turns, and",
-        "every figure is a median. **Read the ratios, not the milliseconds**: a ratio above 1 is how many times longer another way",
-        "takes for the same work. Compiling (numba, gcc) and building each contender's own graph come before the clock starts.",
+        "Written by `make bench`; never edit it by hand. Everything below was measured in one run, the contenders in",
+        "turns, and every figure is a median. **Read the ratios, not the milliseconds**: a ratio above 1 is how many",
+        "times longer another way takes for the same work. Compiling (numba, gcc) and building each contender's own",
+        "graph come before the clock starts.",
         "",
-        f"{met} of {len(targets)} targets met, {len(targets) - met - unknown} missed, {unknown} not measured.",
+        f"Of {len(targets)} targets: {', '.join(f'{count} {verdict}' for verdict, count in verdicts.most_common())}.",
         "",
         *_table_lines(
-            Table(
-                "",
-                ("work", "target", "found", ""),
-                tuple((t.work, t.aim, t.found, _verdict(t)) for t in targets),
-            )
+            Table("", ("work", "target", "found", ""), tuple((t.work, t.aim, t.words, t.verdict) for t in targets))
         ),
         "",
         "## How it was measured",
@@ -110,24 +133,23 @@ def markdown(sections: Sequence[Section], effort_name: str, took_s: float, seed:
     return "\n".join(lines) + "\n"
 
 
-def _verdict(target: Target) -> str:
-    return {True: "met", False: "**missed**", None: "not measured"}[target.is_met]
-
-
 def _table_lines(table: Table) -> list[str]:
     kept = [
-        column for column in range(len(table.columns)) if table.columns[column] or any(row[column] for row in table.rows)
+        column
+        for column in range(len(table.columns))
+        if table.columns[column] or any(row[column] for row in table.rows)
     ]
     rows = [table.columns, tuple("---" for _ in table.columns), *table.rows]
     return ["| " + " | ".join(row[column].replace("|", "/") for column in kept) + " |" for row in rows]
 
 
 def _card(effort_name: str, took_s: float, seed: int, load: str) -> list[str]:
-    today = datetime.datetime.now(datetime.UTC).date()
+    today = dt.datetime.now(dt.UTC).date()
     versions = ", ".join(f"{name} {_version(name)}" for name in _PACKAGES)
     return [
         f"{today.isoformat()}, {effort_name} run of {took_s / 60:.1f} minutes, revision {_revision()}, seed {seed}.",
-        f"{_processor()}, {os.cpu_count()} cores, {_memory_gb():.0f} GB; {platform.system()} {platform.machine()}. {load}",
+        f"{_processor()}, {os.cpu_count()} cores, {_memory_gb():.0f} GB; {platform.system()} {platform.machine()}.",
+        load,
         f"Python {platform.python_version()}, {versions}.",
     ]
 

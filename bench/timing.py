@@ -25,7 +25,7 @@ class Effort:
 
 @dataclass(frozen=True, slots=True)
 class Contender:
-    """One way to do the work. A call does `share` of the whole; its time is scaled up to the whole, and `note` says so."""
+    """One way to do the work. A call does `share` of the whole; its time is scaled up to it, and `note` says so."""
 
     name: str
     work: Callable[[], object]

@@ -20,7 +20,7 @@ _POINTER = ctypes.c_void_p
 
 
 def twin_search(network: Network, nodes: NDArray[np.int32]) -> Callable[[], NDArray[np.int32]] | str:
-    """Return a function that gives the ticks from every node to its nearest of `nodes`, or the reason why there is none."""
+    """Return a function from nothing to the ticks of every node to its nearest of `nodes`, or why there is none."""
     library = _library()
     if isinstance(library, str):
         return library
@@ -35,7 +35,8 @@ def twin_search(network: Network, nodes: NDArray[np.int32]) -> Callable[[], NDAr
     def search() -> NDArray[np.int32]:
         cost, owner = np.empty(count, np.int32), np.empty(count, np.int32)
         status = library.nearest(
-            ctypes.c_int64(count), *_pointers(start, packed), ctypes.c_int64(len(seeds)), *_pointers(seeds, ticks, goals),
+            ctypes.c_int64(count), *_pointers(start, packed),
+            ctypes.c_int64(len(seeds)), *_pointers(seeds, ticks, goals),
             ctypes.c_int(shift), ctypes.c_int32(buckets), *_pointers(cost, owner),
         )  # fmt: skip
         if status:
