@@ -13,6 +13,7 @@ from shapely.ops import substring
 
 from geo.circles.cells import CELL_M, Window, walk_window
 from geo.circles.corrections import agreeing_with
+from geo.circles.ids import id_ranks
 from geo.circles.limits import Limit, limit_of
 from geo.errors import SettingError
 from geo.streets.network import METRES_PER_TICK, SECONDS_PER_TICK, Network
@@ -68,6 +69,8 @@ def service_areas(
     if overlap not in ("keep", "dissolve", "nearest"):
         raise SettingError(f'overlap must be "keep", "dissolve" or "nearest"; "{overlap}" was given.')
     bounds = _ring_bounds(limit, rings)
+    order = facilities.index
+    facilities = facilities.iloc[np.argsort(id_ranks(order), kind="stable")]  # of equally near ones the lower id
     goals = snap(network, facilities, "facilities")
     doors = None if demand is None else snap(network, demand, "demand")
     ids, froms, tos, shapes = [], [], [], []
@@ -75,20 +78,20 @@ def service_areas(
         window = _window(network, goals, area, limit, number)
         for low, high in pairwise(bounds):
             polygon = _polygon(window, low, high, limit)
-            if doors is not None and demand is not None and overlap != "nearest":
+            if doors is not None and demand is not None:
                 polygon = agreeing_with(polygon, network, demand, doors, goals, number, limit, low, high)
             ids.append("" if number is None else facilities.index[number])
             froms.append(low)
             tos.append(high)
             shapes.append(polygon)
-    if overlap == "nearest":
+    if overlap == "nearest" and shapes:
         shapes, ids, froms, tos = _split_by_nearest(network, goals, facilities, limit, shapes, froms, tos)
     prefix = "m" if limit.measure == "walk_m" else "min"
     areas = GeoDataFrame(
         {"facility_id": ids, f"from_{prefix}": froms, f"limit_{prefix}": tos}, geometry=shapes, crs=network.crs
     )
     areas = areas[~areas.geometry.is_empty]
-    areas = areas.iloc[np.lexsort((areas[f"limit_{prefix}"], facilities.index.get_indexer(areas["facility_id"])))]
+    areas = areas.iloc[np.lexsort((areas[f"limit_{prefix}"], order.get_indexer(areas["facility_id"])))]
     areas = areas.reset_index(drop=True)
     areas.attrs["refused"] = goals.refused
     return areas.to_crs(facilities.crs)
@@ -126,6 +129,8 @@ def _ring_bounds(limit: Limit, rings: Sequence[float]) -> list[float]:
 
 def _fields(network: Network, goals: Snap, limit: Limit, overlap: Overlap) -> Iterator[tuple[int | None, Field]]:
     """One field of walks a facility, or one for all."""
+    if not goals.is_joined.any():
+        return
     if overlap != "keep":
         yield None, node_field(network, goals, limit.measure, limit.amount)
         return

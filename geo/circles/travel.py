@@ -48,7 +48,8 @@ def travel_table(
     Raises
     ------
     EmptyLayerError, MissingCrsError, WrongGeometryError, WrongValueError
-        If a layer has an id twice or no usable point at all; single bad rows are named in `refused` and do not stop the rest.
+        If a layer has an id twice or no usable point at all; single bad rows are named in `refused` and do not stop
+        the rest.
     """
     limit = limit_of(limit_m, limit_min)
     began = time.perf_counter()

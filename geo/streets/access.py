@@ -44,6 +44,7 @@ def is_usable(streets: GeoDataFrame, profile: Profile) -> NDArray[np.bool_]:
     if profile.steps_share == 0:
         usable &= highway != "steps"
     if profile.is_ridden:
+        usable |= (highway == "cycleway") & ~private
         usable &= ~highway.isin(_NOT_RIDDEN) | _tag(streets, "bicycle").isin(_ALLOWED)
     return usable.to_numpy(bool)
 

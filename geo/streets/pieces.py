@@ -11,6 +11,9 @@ from numpy.typing import NDArray
 
 __all__ = ["PieceIndex", "index_of", "nearest_piece"]
 
+#: Distances and places that differ by less are the same, so that the order of streets never decides.
+_SAME_M = 1e-5
+
 
 @dataclass(frozen=True, slots=True)
 class PieceIndex:
@@ -128,6 +131,19 @@ def _is_walled(px, py, qx, qy, walls, low, cell_m, columns, rows_count, start, r
 
 
 @njit(cache=True, nogil=True)
+def _is_nearer(square, x, y, best_square, held, held_x, held_y):
+    """Whether a place is nearer than the one held; of two equally near the western, then the southern one is taken."""
+    if held < 0:
+        return square <= best_square
+    gap = np.sqrt(square) - np.sqrt(best_square)
+    if abs(gap) > _SAME_M:
+        return gap < 0
+    if abs(x - held_x) > _SAME_M:
+        return x < held_x
+    return y < held_y - _SAME_M
+
+
+@njit(cache=True, nogil=True)
 def _nearest(
     xy, max_leg_m, is_scrap, pass_over_m,
     pieces, low, cell_m, columns, rows_count, start, rows,
@@ -147,6 +163,7 @@ def _nearest(
         near = max_leg_m * max_leg_m * (1 + 1e-12)
         near_scrap = near
         piece, at, scrap, scrap_at = -1, 0.0, -1, 0.0
+        piece_x, piece_y, scrap_x, scrap_y = 0.0, 0.0, 0.0, 0.0
         for ring in range(furthest + 1):
             reach = max(ring - 1, 0) * cell_m
             if reach * reach > near:
@@ -167,18 +184,20 @@ def _nearest(
                             t = min(1.0, max(0.0, ((px - ax) * dx + (py - ay) * dy) / square))
                         qx, qy = ax + t * dx, ay + t * dy
                         d = (qx - px) * (qx - px) + (qy - py) * (qy - py)
-                        current = near_scrap if is_scrap[p] else near
-                        held = scrap if is_scrap[p] else piece
-                        if d < current or (d == current and (held < 0 or p < held)):
+                        if is_scrap[p]:
+                            better = _is_nearer(d, qx, qy, near_scrap, scrap, scrap_x, scrap_y)
+                        else:
+                            better = _is_nearer(d, qx, qy, near, piece, piece_x, piece_y)
+                        if better:
                             if _is_walled(
                                 px, py, qx, qy,
                                 walls, wall_low, wall_cell_m, wall_columns, wall_rows, wall_start, wall_list,
                             ):  # fmt: skip
                                 continue
                             if is_scrap[p]:
-                                near_scrap, scrap, scrap_at = d, p, t
+                                near_scrap, scrap, scrap_at, scrap_x, scrap_y = d, p, t, qx, qy
                             else:
-                                near, piece, at = d, p, t
+                                near, piece, at, piece_x, piece_y = d, p, t, qx, qy
         if scrap >= 0 and near_scrap < near and (piece < 0 or near > pass_over_m * pass_over_m):
             piece, at, near = scrap, scrap_at, near_scrap
         if piece >= 0:

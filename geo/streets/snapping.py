@@ -9,7 +9,7 @@ from geopandas import GeoDataFrame
 from numpy.typing import NDArray
 
 from geo.crs import require_crs
-from geo.errors import EmptyLayerError, WrongGeometryError
+from geo.errors import EmptyLayerError, WrongGeometryError, WrongValueError
 from geo.streets.network import Network
 from geo.streets.pieces import PieceIndex, index_of, nearest_piece
 
@@ -61,10 +61,17 @@ def snap(network: Network, points: GeoDataFrame, layer_name: str = "given", max_
         If the layer has no rows or no coordinate system.
     WrongGeometryError
         If none of the geometries is a point.
+    WrongValueError
+        If an id occurs twice.
     """
     require_crs(points, layer_name)
     if len(points) == 0:
         raise EmptyLayerError(f"The {layer_name} layer has no rows; at least one point is needed. Choose another file.")
+    if not points.index.is_unique:
+        twice = points.index[points.index.duplicated()][0]
+        raise WrongValueError(
+            f"The {layer_name} layer has the id {twice} twice; each may occur once. Number the rows anew."
+        )
     geometry = (points if points.crs == network.crs else points.to_crs(network.crs)).geometry.to_numpy()
     is_point = shapely.get_type_id(geometry) == 0
     xy = np.full((len(geometry), 2), np.nan)

@@ -14,6 +14,7 @@ from geo.streets.search import FAR, doors_of_nearest, grow, nearest_of_all, walk
 from geo.streets.snapping import Snap
 
 __all__ = [
+    "SLACK",
     "Field",
     "Measure",
     "NearestWalks",
@@ -30,8 +31,10 @@ __all__ = [
 #: What a limit is said in, and what a walk is chosen by: the shortest or the quickest.
 Measure = Literal["walk_m", "walk_s"]
 
-#: A walk of exactly the limit is inside: sums of whole ticks are trusted to a millimetre, or a millisecond.
-_SLACK_TICKS = 10
+#: A walk of exactly the limit is inside: a sum of a hundred edges in whole ticks is trusted to five millimetres, or
+#: milliseconds.
+SLACK = 0.005
+_SLACK_TICKS = 50
 _FEW_GOALS = 64
 _LONGEST = int(FAR) - 1
 
@@ -189,13 +192,15 @@ def node_field(
     span = max(int(arcs.packed[1::2].max(initial=1)), int(seeds[:, 1].max(initial=1)))
     bucket_count = 1 << max(((span >> shift) + 2).bit_length(), 4)
     node_count = len(network.node_xy)
-    ticks, owner = np.full(node_count, FAR, np.int32), np.full(node_count, -1, np.int32)
+    state = np.empty((node_count, 2), np.int32)
+    state[:] = (FAR, -1)
     beside = np.zeros(node_count if arcs.along is not None else 1, np.int32)
     most = limit_ticks(limit, measure) if np.isfinite(limit) else _LONGEST
     via = np.full(node_count, -1, np.int32) if with_via else None
     nearest_of_all(
-        arcs.start, arcs.packed, arcs.along, arcs.edge, seeds, most, shift, bucket_count, ticks, beside, owner, via
+        arcs.start, arcs.packed, arcs.along, arcs.edge, seeds, most, shift, bucket_count, state.ravel(), beside, via
     )
+    ticks, owner = np.ascontiguousarray(state[:, 0]), np.ascontiguousarray(state[:, 1])
     return Field(ticks, beside, owner, np.flatnonzero(ticks < FAR), via)
 
 
