@@ -23,6 +23,7 @@ __all__ = ["Graph", "graph_streets", "read_graph"]
 _EXPECTED = "a GraphML street graph as OSMnx writes it"
 #: Digits kept of a coordinate when the two directions of a street are told to be one: about a centimetre.
 _SAME_PLACE_DEG = 1e-7
+_LARGEST_COORDINATE = 1e8
 _TAGS_KEPT = ("highway", "foot", "access", "service", "name", "footway", "crossing", "bicycle", "oneway", "junction")
 
 
@@ -73,7 +74,9 @@ def graph_streets(path: object) -> GeoDataFrame:
     if not graph.edges:
         raise EmptyLayerError(f"{file.name} holds no street; choose another graph.")
     lines = _lines(file, graph)
-    is_drawn = ~shapely.is_missing(lines) & np.isfinite(shapely.bounds(lines)).all(axis=1) & (shapely.length(lines) > 0)
+    with np.errstate(invalid="ignore"):
+        lines[~(np.abs(shapely.bounds(lines)) < _LARGEST_COORDINATE).all(axis=1)] = None
+    is_drawn = shapely.length(lines) > 0
     names = [f"{start} to {end}" for (start, end, _), drawn in zip(graph.edges, is_drawn, strict=True) if not drawn]
     chosen = np.flatnonzero(is_drawn)
     chosen = chosen[_is_first_direction(graph, lines, chosen)]

@@ -61,6 +61,7 @@ def mend_shapes(layer: GeoDataFrame) -> Mended:
 
     refuse(shapely.is_missing(shapes) | shapely.is_empty(shapes), "has no geometry")
     refuse(~is_bad & ~_is_on_earth(shapes, layer), "lies off the globe or has coordinates that are not numbers")
+    shapes[is_bad] = None
     is_area = np.isin(shapely.get_type_id(shapes), (3, 6))
     is_line = np.isin(shapely.get_type_id(shapes), (1, 5))
     refuse(is_line & (shapely.length(shapes) == 0), "has no length")

@@ -3,6 +3,7 @@
 import gzip
 import logging
 import time
+import zlib
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -141,7 +142,7 @@ def _first_unzipped(path: Path) -> bytes:
     try:
         with gzip.open(path) as stream:
             return stream.read(512)
-    except (EOFError, OSError) as error:
+    except (EOFError, OSError, zlib.error) as error:
         raise BrokenFileError(f"{path.name} is a damaged gzip file ({error}); download or export it again.") from error
 
 

@@ -107,6 +107,15 @@ def test_a_file_cut_off_anywhere_is_refused(real_file, tmp_path, name, share):
     assert "\n" not in str(caught.value)
 
 
+def test_a_gzip_file_damaged_inside_is_refused(real_file, tmp_path):
+    content = bytearray(real_file("osm/monaco.osm.gz").read_bytes())
+    content[40:60] = bytes(range(20))
+    path = tmp_path / "damaged.osm.gz"
+    path.write_bytes(content)
+    with pytest.raises(BrokenFileError, match=r"damaged\.osm\.gz is a damaged gzip file"):
+        read_osm(path)
+
+
 @pytest.mark.parametrize(
     "content",
     [
