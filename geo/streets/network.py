@@ -44,7 +44,7 @@ class Arcs:
     from the other.
     """
 
-    start: NDArray[np.int64]
+    start: NDArray[np.int32]
     packed: NDArray[np.int32]
     edge: NDArray[np.int32]
     along: NDArray[np.int32] | None
@@ -289,7 +289,7 @@ def _arcs(node_count: int, ends: NDArray[np.int32], there: NDArray[np.int32], al
     towards = np.concatenate([there[:, 1], there[:, 0]])
     edge = np.tile(np.arange(len(ends), dtype=np.int32), 2)
     order = np.argsort(here, kind="stable")
-    start = np.zeros(node_count + 1, np.int64)
+    start = np.zeros(node_count + 1, np.int32)
     np.cumsum(np.bincount(here, minlength=node_count), out=start[1:])
     packed = np.column_stack([far[order], towards[order]]).astype(np.int32).ravel()
     beside = None if along is None else np.concatenate([along[:, 1], along[:, 0]])[order].astype(np.int32)

@@ -178,14 +178,15 @@ def _wider(values, size):
 
 
 @njit(cache=True, nogil=True)
-def nearest_of_all(start, packed, along, arc_edge, seeds, limit, shift, bucket_count, cost, beside, owner, via):
+def nearest_of_all(start, packed, along, arc_edge, seeds, limit, shift, bucket_count, state, beside, via):
     """
     Give every node its cheapest walk to any goal, and which goal that is.
 
     `seeds` (s, 5): node, ticks, the other measure, goal, and the end (0 or 1) of the goal's edge that the node is.
-    `cost` comes filled with `FAR`, `owner` with -1. `via`, or None, is filled with the edge by which each node goes
-    on towards its goal, -1 or -2 where it is the first or last node of the goal's own edge. `bucket_count` is a power
-    of two, more buckets than the longest arc or seed spans. Of equal walks the lower goal number wins.
+    `state` interleaves each node's cost and goal, `FAR` and -1 to begin with: wanted together, they lie together in
+    memory. `via`, or None, is filled with the edge by which each node goes on towards its goal, -1 or -2 where it is
+    the first or last node of the goal's own edge. `bucket_count` is a power of two, more buckets than the longest arc
+    or seed spans. Of equal walks the lower goal number wins.
     """
     mask = bucket_count - 1
     head = np.full(bucket_count, -1, np.int32)
@@ -194,14 +195,14 @@ def nearest_of_all(start, packed, along, arc_edge, seeds, limit, shift, bucket_c
     free, top, waiting = -1, 0, 0
     for s in range(len(seeds)):
         node, ticks, other, goal = seeds[s, 0], seeds[s, 1], seeds[s, 2], seeds[s, 3]
-        if ticks > limit or ticks > cost[node]:
+        if ticks > limit or ticks > state[2 * node]:
             continue
-        if ticks == cost[node]:
+        if ticks == state[2 * node]:
             if along is not None and other > beside[node]:
                 continue
-            if (along is None or other == beside[node]) and goal >= owner[node]:
+            if (along is None or other == beside[node]) and goal >= state[2 * node + 1]:
                 continue
-        cost[node], owner[node] = ticks, goal
+        state[2 * node], state[2 * node + 1] = ticks, goal
         if via is not None:
             via[node] = -1 - seeds[s, 4]
         if along is not None:
@@ -221,27 +222,25 @@ def nearest_of_all(start, packed, along, arc_edge, seeds, limit, shift, bucket_c
             entry[2 * at + 1] = free
             free = at
             waiting -= 1
-            so_far = cost[here]
+            so_far = state[2 * here]
             if (so_far >> shift) == bucket:
-                mine = owner[here]
+                mine = state[2 * here + 1]
                 for arc in range(start[here], start[here + 1]):
                     there = packed[2 * arc]
-                    known = cost[there]
-                    if known < so_far:
-                        continue
+                    known = state[2 * there]
                     total = np.int64(so_far) + packed[2 * arc + 1]
                     if total > limit or total > known:
                         continue
                     if along is not None:
                         other = beside[here] + along[arc]
                         if total == known and (
-                            other > beside[there] or (other == beside[there] and mine >= owner[there])
+                            other > beside[there] or (other == beside[there] and mine >= state[2 * there + 1])
                         ):
                             continue
                         beside[there] = other
-                    elif total == known and mine >= owner[there]:
+                    elif total == known and mine >= state[2 * there + 1]:
                         continue
-                    cost[there], owner[there] = total, mine
+                    state[2 * there], state[2 * there + 1] = total, mine
                     if via is not None:
                         via[there] = arc_edge[arc]
                     goal_bucket = total >> shift
