@@ -65,6 +65,8 @@ def closures(extract: OsmExtract) -> GeoDataFrame:
 
     One line of 1 m crosses each street leaving such a node, half a metre from it (a quarter of the piece if that is
     less), so both sides stay streets and only the way through is cut. A node where a single street ends has none.
+
+    `gate_id` is that of the node, also where it is no gate, so that opening a gate can take its closures away.
     """
     closed = {node.osm_id: node for node in extract.nodes if is_closed_to_walkers(node.tags)}
     legs = _legs(street_ways(extract), set(closed))
@@ -75,15 +77,18 @@ def closures(extract: OsmExtract) -> GeoDataFrame:
         here = np.array([closed[node_id].lon, closed[node_id].lat])
         there = extract.locate(np.array(sorted(next_ids), dtype=np.int64))
         for number, end in enumerate(there[~np.isnan(there[:, 0])], start=1):
-            rows.append((f"n{node_id}-{number}", closed[node_id].tags.get("name", ""), _across(here, end)))
+            rows.append(
+                (f"n{node_id}", f"n{node_id}-{number}", closed[node_id].tags.get("name", ""), _across(here, end))
+            )
     layer = GeoDataFrame(
         {
-            "barrier_id": [row[0] for row in rows],
-            "name": [row[1] for row in rows],
+            "gate_id": [row[0] for row in rows],
+            "barrier_id": [row[1] for row in rows],
+            "name": [row[2] for row in rows],
             "kind": "closure",
             "cuts_streets": True,
         },
-        geometry=[shapely.LineString(row[2]) for row in rows],
+        geometry=[shapely.LineString(row[3]) for row in rows],
         crs=LONLAT,
     )
     return BARRIERS.check(layer.set_index("barrier_id"))

@@ -113,7 +113,7 @@ def line_barriers(extract: OsmExtract) -> GeoDataFrame:
     only explain why a walk is long.
     """
     barriers = _lines(extract, BARRIERS.index, _barrier_kind)
-    return BARRIERS.check(barriers.assign(cuts_streets=False))
+    return BARRIERS.check(barriers.assign(cuts_streets=False, gate_id=""))
 
 
 def located_lines(

@@ -73,6 +73,7 @@ def test_a_closure_is_a_line_of_a_metre_across_each_street_half_a_metre_from_the
     shut = closures(read_osm(gated({"barrier": "gate", "access": "private"})))
     assert BARRIERS.check(shut).equals(shut)
     assert set(shut["kind"]) == {"closure"}
+    assert set(shut["gate_id"]) == {"n3"}
     assert shut["cuts_streets"].all()
     lines = shut.geometry.to_numpy()
     assert (shapely.length(lines) * METRES_PER_DEGREE).tolist() == pytest.approx([1, 1], rel=1e-3)
