@@ -27,10 +27,10 @@ _LARGE = 200_000
 _TWIN_TIMES = 1.2
 
 _METHOD = (
-    f"{_FACILITIES} facilities on nodes of the largest connected part; for every node, the metres to the nearest and "
-    "which one it is, in one multi-source pass. Everyone gets the same edges, their lengths rounded to 0.1 mm. scipy: "
-    "`dijkstra(min_only=True)`; pandana: the shortest range that still answers everywhere, its graph contracted "
-    "beforehand (the time to build is in the notes); networkx gives no facility, only the distance."
+    f"{_FACILITIES} facilities on nodes of the largest connected part; for every node, the metres to the nearest "
+    "and which one it is, in one multi-source pass. Everyone gets the same edges, their lengths rounded to 0.1 "
+    "mm. scipy: `dijkstra(min_only=True)`; pandana: the shortest range that still answers everywhere, its graph "
+    "contracted beforehand (the time to build is in the notes); networkx gives no facility, only the distance."
 )
 
 

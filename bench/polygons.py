@@ -35,15 +35,16 @@ _OSMNX, _HULL, _VALHALLA = "OSMnx's way", "concave hull", "Valhalla isochrone"
 _IOU = 0.97
 
 _METHOD = (
-    f"One polygon for each of {_POLYGONS:,} facilities on nodes, {LIMIT_MIN:g} minutes at 1 m/s. The truth is a raster of "
-    f"{FINE_M:g} m: every cell is snapped to its nearest street edge as a door would be, at most 50 m off the street, "
-    "and its walk is exact. Ours are the cells of a raster prepared when a circle first needs it (the first time is in "
-    "the notes). OSMnx's way is that of its isochrone example: ego graph, junctions and streets buffered "
-    f"({OSMNX_BUFFER_M:g} m, which fits this truth best), union, on a graph clipped to the surroundings. The hull is "
-    "shapely's around the junctions reached, ratio 0.3. Valhalla runs as its own server with one worker on tiles built "
-    "from the same streets, all footways, asked over one connection kept open: each answer holds a trip through HTTP. A "
-    "door is wrong if it is painted and further than the limit, or within it and not painted; a metre of street "
-    "likewise. Shares are of what is within or painted (doors), of what can be reached (streets)."
+    f"One polygon for each of {_POLYGONS:,} facilities on nodes, {LIMIT_MIN:g} minutes at 1 m/s. The truth is a "
+    f"raster of {FINE_M:g} m: every cell is snapped to its nearest street edge as a door would be, at most 50 m "
+    "off the street, and its walk is exact. Ours are the cells of a raster prepared when a circle first needs it "
+    "(the first time is in the notes). OSMnx's way is that of its isochrone example: ego graph, junctions and "
+    f"streets buffered ({OSMNX_BUFFER_M:g} m, which fits this truth best), union, on a graph clipped to the "
+    "surroundings. The hull is shapely's around the junctions reached, ratio 0.3. Valhalla runs as its own server "
+    "with one worker on tiles built from the same streets, all footways, asked over one connection kept open: "
+    "each answer holds a trip through HTTP. A door is wrong if it is painted and further than the limit, or "
+    "within it and not painted; a metre of street likewise. Shares are of what is within or painted (doors), of "
+    "what can be reached (streets)."
 )
 
 

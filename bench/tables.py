@@ -36,12 +36,13 @@ _RIM_M = 0.001
 _LARGE = 200_000
 
 _METHOD = (
-    f"All pairs of a facility and a door within {LIMIT_MIN:g} minutes at the standard pace of 1 m/s, and the metres of "
-    "each. The others know only nodes: in the rows compared every door is moved to the nearer end of its street edge "
-    "and every facility stands on a node; ours with the doors left in their places is a row of its own. The others "
-    "search nodes within the limit and put each node's doors in its place with numpy: scipy 32 sources at a time, "
-    "scipy and networkx on one core; pandana without `precompute`, which would search from every node first, and like "
-    "ours on all cores. Whoever would take long is measured on fewer facilities and scaled up, as the last column says."
+    f"All pairs of a facility and a door within {LIMIT_MIN:g} minutes at the standard pace of 1 m/s, and the "
+    "metres of each. The others know only nodes: in the rows compared every door is moved to the nearer end of "
+    "its street edge and every facility stands on a node; ours with the doors left in their places is a row of "
+    "its own. The others search nodes within the limit and put each node's doors in its place with numpy: scipy "
+    "32 sources at a time, scipy and networkx on one core; pandana without `precompute`, which would search from "
+    "every node first, and like ours on all cores. Whoever would take long is measured on fewer facilities and "
+    "scaled up, as the last column says."
 )
 
 
