@@ -1,5 +1,6 @@
 """What the documents say is true: commands exist, examples run, links lead somewhere, both languages say the same."""
 
+import json
 import re
 import shlex
 import subprocess
@@ -123,6 +124,14 @@ def test_the_guide_gives_each_reason_for_a_gap(name):
     from geo.circles import REASONS
 
     assert set(re.findall(r"^\| `(\w+)` \| [^|]+ \|$", text(name), re.M)) >= set(REASONS)
+
+
+@pytest.mark.parametrize(("name", "language"), [("docs/guide.md", "en"), ("docs/guide.zh.md", "zh")])
+def test_the_guide_names_each_page_and_panel_as_the_screen_does(name, language):
+    words = json.loads(text(f"pages/words/{language}.json"))
+    shown = [word for key, word in words.items() if re.match(r"(page|panel)\.(?!title)", key)]
+    assert shown
+    assert [word for word in shown if f"**{word}**" not in text(name)] == []
 
 
 @pytest.mark.parametrize("name", ["docs/guide.md", "docs/guide.zh.md"])
