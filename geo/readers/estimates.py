@@ -15,6 +15,7 @@ __all__ = [
     "STOREY_HEIGHT_M",
     "estimated_homes",
     "storeys_from_tags",
+    "whole_numbers",
 ]
 
 #: Floor space per urban resident, China 2020; recalled from the statistical yearbook, to be verified.
@@ -76,7 +77,10 @@ def estimated_homes(
     footprints_m2: NDArray[np.float64], storeys: NDArray[np.float64], is_dwelling: NDArray[np.bool_]
 ) -> pd.DataFrame:
     """
-    Estimate dwelling floor area, people and households, one row a building, fractions kept so that sums are right.
+    Estimate dwelling floor area, people and households, one row a building, in whole people and whole households.
+
+    Rounding is by largest remainder: the sum over all buildings is the sum of the fractions, so that a table, a map and
+    a sheet that add up different parts of the city still agree to the household.
 
     Returns
     -------
@@ -89,11 +93,19 @@ def estimated_homes(
     return pd.DataFrame(
         {
             "floor_area_m2": floor_area_m2.round(1),
-            "people": people.round(2),
-            "households": (people / PEOPLE_PER_HOUSEHOLD).round(2),
+            "people": whole_numbers(people),
+            "households": whole_numbers(people / PEOPLE_PER_HOUSEHOLD),
             "is_estimated": is_home,
         }
     )
+
+
+def whole_numbers(amounts: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Round amounts to whole numbers that add up to the rounded sum; the largest remainders are rounded up."""
+    whole = np.floor(amounts)
+    missing = round(float(amounts.sum())) - int(whole.sum())
+    whole[np.argsort(whole - amounts, kind="stable")[:missing]] += 1
+    return whole
 
 
 def _first_number(text: str) -> float:

@@ -12,7 +12,7 @@ from geo.errors import EmptyLayerError, WrongGeometryError
 from geo.layers import DEMAND, FACILITIES, LayerContract
 from geo.readers.cells import number_in, plain_text
 from geo.readers.columns import DEMAND_HEADERS, FACILITY_HEADERS, Headers, recognised
-from geo.readers.estimates import PEOPLE_PER_HOUSEHOLD
+from geo.readers.estimates import PEOPLE_PER_HOUSEHOLD, whole_numbers
 from geo.readers.kinds import kind_from_text
 from geo.readers.layer_files import read_layer
 from geo.readers.mending import row_names
@@ -151,7 +151,9 @@ def _with_households(layer: GeoDataFrame, _names: "pd.Series[str]", reasons: lis
         reasons.append(
             f"There is no column for households; they are estimated from people at {PEOPLE_PER_HOUSEHOLD:.2f} each."
         )
-        return layer.assign(households=layer["people"] / PEOPLE_PER_HOUSEHOLD, is_estimated=True)
+        return layer.assign(
+            households=whole_numbers(layer["people"].to_numpy(float) / PEOPLE_PER_HOUSEHOLD), is_estimated=True
+        )
     reasons.append("There is no column for households or people; each point counts as one household.")
     return layer.assign(is_estimated=True)
 

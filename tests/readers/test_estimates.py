@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from geo.readers.estimates import HOUSEHOLD_METHOD, estimated_homes, storeys_from_tags
+from geo.readers.estimates import HOUSEHOLD_METHOD, estimated_homes, storeys_from_tags, whole_numbers
 
 
 @pytest.mark.parametrize(
@@ -39,8 +39,20 @@ def test_storeys_are_always_those_of_a_building(levels, height, building):
 def test_a_walk_up_of_600_m2_and_six_storeys_holds_thirty_households():
     homes = estimated_homes(np.array([600.0]), np.array([6.0]), np.array([True]))
     assert homes["floor_area_m2"].tolist() == [3240]
-    assert homes["people"].tolist() == pytest.approx([83.94], abs=0.01)
-    assert homes["households"].tolist() == pytest.approx([29.98], abs=0.01)
+    assert homes["people"].tolist() == [84]  # 3,240 / 38.6 = 83.94
+    assert homes["households"].tolist() == [30]  # 83.94 / 2.80 = 29.98
+
+
+@given(st.lists(st.floats(0, 500), max_size=40))
+def test_whole_numbers_add_up_to_the_sum_and_stay_beside_each_amount(amounts):
+    whole = whole_numbers(np.array(amounts))
+    assert whole.sum() == round(sum(amounts))
+    assert (np.abs(whole - np.array(amounts)) < 1).all()
+
+
+def test_the_largest_remainders_are_rounded_up():
+    # 1.5 + 1.4 + 1.3 + 0.8 = 5.0: two are missing after cutting off, for 0.8 and 1.5
+    assert whole_numbers(np.array([1.5, 1.4, 1.3, 0.8])).tolist() == [2, 1, 1, 1]
 
 
 def test_what_is_no_dwelling_has_zeros_and_is_not_called_an_estimate():
