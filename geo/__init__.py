@@ -35,11 +35,18 @@ from geo.errors import (
     WrongGeometryError,
     WrongValueError,
 )
-from geo.readers import import_city, read_layer, read_streets
+from geo.readers import (
+    fetch_streets,
+    import_city,
+    read_demand,
+    read_facilities,
+    read_layer,
+    read_streets,
+    require_enough_data,
+)
 from geo.streets import PROFILES, Network, Profile, Route, city_network, route
 
 __all__ = [
-    "PROFILES",
     "BrokenFileError",
     "City",
     "Coverage",
@@ -54,6 +61,7 @@ __all__ = [
     "NoSuchFileError",
     "NotEnoughDataError",
     "OfflineError",
+    "PROFILES",
     "PlannerError",
     "Profile",
     "ReadError",
@@ -66,14 +74,18 @@ __all__ = [
     "coverage",
     "facilities_for",
     "false_coverage",
+    "fetch_streets",
     "from_wgs84",
     "gaps",
     "import_city",
     "land_coverage",
     "nearest_facility",
     "reachable_streets",
+    "read_demand",
+    "read_facilities",
     "read_layer",
     "read_streets",
+    "require_enough_data",
     "route",
     "service_areas",
     "straight_circles",

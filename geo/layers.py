@@ -222,7 +222,7 @@ BARRIERS = LayerContract(
     "line",
     (
         Column("kind", "text", "wall"),  # wall, river, railway, expressway, closure
-        *_texts("name", "compound_id"),
+        *_texts("name", "compound_id", "gate_id"),  # gate_id: the shut gate that a closure stands for
         Column("cuts_streets", "flag", True),  # a street crossing it is cut unless by a gate, bridge or tunnel
     ),
 )

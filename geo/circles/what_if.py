@@ -149,7 +149,7 @@ def _changed(city: City, facilities: GeoDataFrame, change: Change) -> tuple[City
             gates = city["gates"]
             _require(gate_id, gates, "gate")
             opened = gates.assign(is_open=gates["is_open"] | (gates.index == gate_id))
-            return city.with_layer("gates", opened), facilities, gates.geometry[gate_id]
+            return _without_closure(city, gate_id).with_layer("gates", opened), facilities, gates.geometry[gate_id]
         case NewGate(lon, lat):
             place = _in_wall(city, _projected(city, lon, lat))
             new_id = _fresh_id(city.get("gates").index, "new_gate")
@@ -165,6 +165,13 @@ def _changed(city: City, facilities: GeoDataFrame, change: Change) -> tuple[City
         case CloseFacility(facility_id):
             _require(facility_id, facilities, "facility")
             return city, facilities.drop(index=facility_id), facilities.geometry[facility_id]
+
+
+def _without_closure(city: City, gate_id: object) -> City:
+    """Take away the closures that stand for a gate being shut, as readers of OpenStreetMap write them."""
+    barriers = city.get("barriers")
+    closes = (barriers["kind"] == "closure") & (barriers["gate_id"] == str(gate_id))
+    return city.with_layer("barriers", barriers[~closes]) if closes.any() else city
 
 
 def _require(wanted: object, layer: GeoDataFrame, noun: str) -> None:

@@ -9,8 +9,9 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from geo.streets.nearest import doors_of_nearest, nearest_of_all
 from geo.streets.network import METRES_PER_TICK, SECONDS_PER_TICK, Arcs, Network
-from geo.streets.search import FAR, doors_of_nearest, grow, nearest_of_all, walks_within
+from geo.streets.search import FAR, grow, walks_within
 from geo.streets.snapping import Snap
 
 __all__ = [
