@@ -14,17 +14,14 @@ MAP_KEY = "map"
 _MOUNT = """
 let modules;
 export default function (component) {
-  let isGone = false;
-  modules ??= import(new URL(component.data.assets + 'map/mount.js', document.baseURI).href);
-  modules.then((module) => isGone || module.feed(component));
-  return () => {
-    isGone = true;
-    modules.then((module) => module.leave(component));
-  };
+  const address = new URL(component.data.assets + 'map/mount.js', document.baseURI).href;
+  modules ??= import(address).catch((error) => { modules = undefined; throw error; });
+  modules.then((module) => module.feed(component));
+  return () => modules?.then((module) => module.leave(component));
 }
 """
 _component = st.components.v2.component(
-    "planner_map", html='<div class="planner-map"></div>', js=_MOUNT, isolate_styles=False
+    "planner_map", js=_MOUNT, isolate_styles=False
 )
 
 

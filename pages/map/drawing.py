@@ -123,7 +123,14 @@ def _outlines(areas: GeoDataFrame, origin: Origin) -> Drawing:
         "names": areas["name"].tolist(),
         "middles": origin.steps(shapely.get_coordinates(middles.to_numpy())).tolist(),
         "shapes": packed_shapes(areas.geometry, origin),
+        "rims": packed_shapes(_rims(areas), origin),
     }
+
+
+def _rims(areas: GeoDataFrame) -> GeoSeries:
+    """Each boundary once: neighbours share theirs, and two rows of dashes on one line are none."""
+    lines = shapely.line_merge(shapely.union_all(shapely.boundary(areas.geometry.to_numpy())))
+    return GeoSeries(shapely.get_parts(lines), crs=areas.crs)
 
 
 DRAWINGS: Mapping[str, Callable[[City, Origin], Drawing]] = MappingProxyType(

@@ -16,14 +16,14 @@ ColumnKind = Literal["text", "short", "number", "share", "tag"]
 _MOUNT = """
 let modules;
 export default function (component) {
-  let isGone = false;
-  modules ??= import(new URL(component.data.assets + 'ui/table.js', document.baseURI).href);
-  modules.then((module) => isGone || module.feed(component));
-  return () => { isGone = true; };
+  const address = new URL(component.data.assets + 'ui/table.js', document.baseURI).href;
+  modules ??= import(address).catch((error) => { modules = undefined; throw error; });
+  modules.then((module) => module.feed(component));
+  return () => modules?.then((module) => module.leave(component));
 }
 """
 _component = st.components.v2.component(
-    "planner_table", html='<div class="planner-table"></div>', js=_MOUNT, isolate_styles=False
+    "planner_table", js=_MOUNT, isolate_styles=False
 )
 
 

@@ -1,8 +1,9 @@
 """
-A town whose answers are worked out by hand: oracle F1 of docs, a lattice with a river and one bridge.
+A town whose answers are worked out by hand: a lattice with a river and one bridge.
 
 Nodes every 100 m, x 0 to 1,000, y 0 to 600; streets cross the river (between y = 200 and y = 300) only at x = 500. One
-party centre at (200, 200). Walks in metres: B1 100, B2 700, B3 300, B4 400, B5 400, B6 600, B7 1,000.
+party centre at (200, 200). Walks in metres: B1 100, B2 700, B3 300, B4 400, B5 400, B6 600, B7 1,000. Each home is five
+buildings with their doors at one node, so that there are enough homes for an honest map.
 """
 
 import shapely
@@ -23,6 +24,7 @@ HOMES = (
     ("B6", 500, 500, 150),
     ("B7", 200, 600, 70),
 )
+COPIES = 5
 TOTAL, COVERED_500_M, FALSE_500_M = 670, 360, 310
 
 
@@ -56,12 +58,13 @@ def town():
     """The town of oracle F1 with two communities, south (south of the river) and north."""
     south, north = box(-50, -50, 1050, 250), box(-50, 250, 1050, 650)
     side = {name: "south" if y < 250 else "north" for name, _, y, _ in HOMES}
+    homes = [(f"{name}{copy}", name, x, y, households / COPIES) for name, x, y, households in HOMES for copy in "abcde"]
     buildings = layer(
         "building_id",
         [
             {
-                "building_id": name,
-                "name": f"{name}栋",
+                "building_id": building_id,
+                "name": f"{building_id}栋",
                 "street_id": "s1",
                 "community_id": side[name],
                 "grid_id": f"{side[name]}-1",
@@ -69,14 +72,14 @@ def town():
                 "people": households * 3.0,
                 "elderly": households / 2,
             }
-            for name, _, _, households in HOMES
+            for building_id, name, _, _, households in homes
         ],
-        [box(x - 8, y - 8, x + 8, y + 8) for _, x, y, _ in HOMES],
+        [box(x - 45 + 18 * (i % COPIES), y - 8, x - 31 + 18 * (i % COPIES), y + 8) for i, (_, _, x, y, _) in enumerate(homes)],
     )
     entrances = layer(
         "entrance_id",
-        [{"entrance_id": f"e{name}", "building_id": name} for name, *_ in HOMES],
-        [at(x, y) for _, x, y, _ in HOMES],
+        [{"entrance_id": f"e{building_id}", "building_id": building_id} for building_id, *_ in homes],
+        [at(x, y) for _, _, x, y, _ in homes],
     )
     facilities = layer(
         "facility_id",

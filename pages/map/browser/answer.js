@@ -24,7 +24,7 @@ export function readCity(city, drawing) {
     city.areas = Object.fromEntries(
       Object.entries(drawing.areas).map(([level, areas]) => [
         level,
-        { ...shapes(areas), middles: areas.middles.map((point) => unpackPoint(point, origin)) },
+        { ...shapes(areas), rims: new Shapes(areas.rims, origin), middles: areas.middles.map((point) => unpackPoint(point, origin)) },
       ]),
     );
   }

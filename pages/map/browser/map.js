@@ -50,6 +50,7 @@ export class PlannerMap {
     this.map.on('mouseout movestart', () => this.card.show(null));
     this.map.on('click', (event) => this.pick(event));
     this.box.addEventListener('keydown', (event) => this.pickByKey(event));
+    this.box.addEventListener('pointerdown', () => this.box.classList.remove('by-keys'));
     this.watch = new ResizeObserver(() => this.map.invalidateSize({ animate: false, pan: true }));
     this.watch.observe(root);
   }
@@ -222,6 +223,7 @@ export class PlannerMap {
   }
 
   pickByKey(event) {
+    this.box.classList.add('by-keys');
     if (event.key !== 'Enter' || event.target !== this.box) return;
     event.preventDefault();
     const containerPoint = this.map.getSize().divideBy(2);

@@ -122,18 +122,19 @@ function paintCircles(ctx, frame, shapes) {
 
 function paintBoundary(ctx, frame, areas, level) {
   const { color, width, dash } = BOUNDARY[level];
+  const thin = Math.min(1, 0.65 + (frame.zoom - 12) * 0.12);
   ctx.beginPath();
-  for (let shape = 0; shape < areas.shapes.length; shape++) {
-    if (areas.shapes.isIn(shape, frame.view)) areas.shapes.trace(ctx, shape, frame, true);
+  for (let line = 0; line < areas.rims.length; line++) {
+    if (areas.rims.isIn(line, frame.view)) areas.rims.trace(ctx, line, frame, false);
   }
   ctx.lineJoin = 'round';
   ctx.lineCap = 'butt';
-  ctx.strokeStyle = 'rgba(255,255,255,.7)';
-  ctx.lineWidth = width + 1.6;
+  ctx.strokeStyle = 'rgba(255,255,255,.55)';
+  ctx.lineWidth = width * thin + 1.2;
   ctx.stroke();
   ctx.setLineDash(dash);
   ctx.strokeStyle = color;
-  ctx.lineWidth = width;
+  ctx.lineWidth = width * thin;
   ctx.stroke();
   ctx.setLineDash([]);
 }

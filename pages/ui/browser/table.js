@@ -135,9 +135,12 @@ class Table {
   }
 }
 
+/** Called by Streamlit whenever data change. */
 export function feed({ data, parentElement, setTriggerValue }) {
-  const root = parentElement.querySelector('.planner-table');
-  if (!root) return;
+  const root = parentElement.querySelector('.planner-table') ?? parentElement.appendChild(element('div', 'planner-table'));
   if (!tables.has(root)) tables.set(root, new Table(root));
   tables.get(root).feed(data, (id) => setTriggerValue('row', id));
 }
+
+/** Nothing to let go of: tables are kept by their element alone. */
+export function leave() {}

@@ -1,0 +1,63 @@
+"""A town that can be computed by hand, as a City, as a file, and opened by the pages."""
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from pages.ui import cities
+from pages.ui import settings as page_settings
+from pages.ui.cached import Ask
+from pages.ui.look import Look
+from pages.ui.asked import Asked
+from pages.ui.state import Question
+from pages.words import words
+from tests.conftest import ROOT
+from tests.pages.town import town as make_town
+
+
+@pytest.fixture(scope="session")
+def town():
+    """The town."""
+    return make_town()
+
+
+@pytest.fixture(scope="session")
+def town_file(town, tmp_path_factory):
+    """The town's city file."""
+    path = tmp_path_factory.mktemp("city") / "town.gpkg"
+    town.save(path)
+    return path
+
+
+@pytest.fixture
+def home(town_file, tmp_path, monkeypatch):
+    """Make the town the city of this server; returns its content key."""
+    monkeypatch.setenv("PLANNER_CITY", str(town_file))
+    monkeypatch.setenv("PLANNER_CITIES", str(tmp_path / "cities"))
+    monkeypatch.setenv("PLANNER_SECRET", "a secret of this test")
+    page_settings.server_settings.cache_clear()
+    yield cities.city_key()
+    page_settings.server_settings.cache_clear()
+
+
+@pytest.fixture
+def ask_page(home):
+    """A function from a question and a look to what a page is asked about the town."""
+
+    def page(question=Question(), look=Look(), language="zh"):
+        return Asked(question, look, home, cities.open_city(home), Ask.of(question, home), words(language))
+
+    return page
+
+
+@pytest.fixture
+def open_page(home):
+    """A function that runs a page as Streamlit would, from its link."""
+
+    def run(page, **parameters):
+        app = AppTest.from_file(str(ROOT / "pages" / "ui" / "shell.py"), default_timeout=60)
+        for name, value in parameters.items():
+            app.query_params[name] = value
+        app.switch_page(str(ROOT / "pages" / "views" / f"{page}.py"))
+        return app.run()
+
+    return run
