@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
 
+from geo.circles.coverage import whole_where_whole
 from geo.city import City
 from geo.layers import LEVELS
 
@@ -36,6 +37,7 @@ def gathered(city: City, homes: GeoDataFrame) -> GeoDataFrame:
     table = pd.DataFrame({level: _majority(homes[level], label, count, weight) for level in LEVELS})
     for name in _COUNTS:
         table[name] = np.bincount(label, homes[name].to_numpy(float), minlength=count)
+    table = table.assign(**whole_where_whole(table[list(_COUNTS)]))
     table["nearest_facility_id"] = _majority(homes["nearest_facility_id"], label, count, weight)
     for name, mean in _MEANS.items():
         table[mean] = _mean(homes[name].to_numpy(float), label, count, weight)

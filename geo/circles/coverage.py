@@ -15,7 +15,7 @@ from geo.crs import require_crs, to_metric
 from geo.errors import MissingColumnError
 from geo.layers import COUNTS
 
-__all__ = ["Coverage", "coverage", "false_coverage", "land_coverage"]
+__all__ = ["Coverage", "coverage", "false_coverage", "land_coverage", "whole_where_whole"]
 
 _MORE_COUNTS = ("children_7_14", "disabled")
 
@@ -108,6 +108,7 @@ def coverage(
     counts = pd.DataFrame(demand)[[name for name in (*COUNTS, *_MORE_COUNTS) if name in demand.columns]]
     if "buildings" not in counts:
         counts = counts.assign(buildings=1)
+    counts = whole_where_whole(counts)
     near = travel[limit.includes(travel)]
     if open_ids is not None:
         near = near[near["facility_id"].isin(list(open_ids))]
@@ -175,6 +176,12 @@ def land_coverage(areas: GeoDataFrame, polygons: GeoDataFrame) -> pd.DataFrame:
     total_m2 = areas.area.to_numpy()
     table = pd.DataFrame({"covered_m2": covered_m2, "total_m2": total_m2}, index=areas.index)
     return table.assign(share=_share(table["covered_m2"], table["total_m2"]))
+
+
+def whole_where_whole(counts: pd.DataFrame) -> pd.DataFrame:
+    """Return the same table with every column of whole numbers as integers: 360 households, not 360.0."""
+    whole = [name for name in counts.columns if (counts[name].to_numpy(float) % 1 == 0).all()]
+    return counts.astype(dict.fromkeys(whole, "int64"))
 
 
 def _share(covered: pd.Series, total: pd.Series) -> pd.Series:
