@@ -3,7 +3,7 @@
 from geopandas import GeoDataFrame
 from shapely import LineString, Point
 
-from geo import PROFILES, Network, nearest_facility
+from geo import PROFILES, City, Network, nearest_facility
 
 #: CGCS2000, 3-degree zone at 120 degrees east, near 福鼎; metres east and north of this corner.
 ZONE, EAST_M, NORTH_M = "EPSG:4549", 521_000, 3_024_000
@@ -41,3 +41,15 @@ def walk(network, start, end):
 def walk_m(streets, start, end, profile=PROFILES["standard"], **barriers):
     """Metres of the shortest walk between two places on streets that are built first."""
     return walk(Network.build(streets, profile, **barriers), start, end)[0]
+
+
+def buildings(places, households, ids=None, **columns):
+    """A building of 8 m by 8 m round each place; its door is the place."""
+    homes = points(places, ids, households=households, **columns)
+    return homes.set_geometry(homes.buffer(4, cap_style="square"))
+
+
+def city(streets, places, households, facilities, ids=None, **layers):
+    """A city of streets, buildings and facilities; more layers, and columns of buildings in `homes`, by name."""
+    homes = buildings(places, households, ids, **layers.pop("homes", {}))
+    return City.of("小城", {"streets": streets, "buildings": homes, "facilities": facilities, **layers})
