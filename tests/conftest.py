@@ -1,8 +1,13 @@
-"""What several rooms' tests share: where the real files are."""
+"""What several rooms' tests share: where the real files are, and patience with a busy machine."""
 
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
+
+# A busy machine is no failure: laws are judged by their answers, never by the clock.
+settings.register_profile("calm", deadline=None, suppress_health_check=[HealthCheck.too_slow], print_blob=True)
+settings.load_profile("calm")
 
 ROOT = Path(__file__).resolve().parent.parent
 REAL_DATA = ROOT.parent / "shared" / "data"
