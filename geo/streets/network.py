@@ -180,7 +180,7 @@ class Network:
                 network.__dict__[slot] = Arcs(
                     parts[0], parts[1], parts[2], np.load(along, mmap_mode="r") if along.exists() else None
                 )
-        except (KeyError, TypeError, ValueError, OSError) as error:
+        except (KeyError, TypeError, ValueError, OSError, EOFError) as error:
             raise BrokenFileError(
                 f"The prepared network in {folder} cannot be read ({error}); build it again."
             ) from error
