@@ -18,8 +18,8 @@ from geopandas import GeoDataFrame
 from pyogrio.errors import DataSourceError
 
 from geo.crs import metric_crs
-from geo.errors import BrokenFileError, MissingLayerError, NoSuchFileError
-from geo.layers import DEMAND, LAYERS
+from geo.errors import BrokenFileError, LayerError, MissingLayerError, NoSuchFileError
+from geo.layers import DEMAND, LAYERS, LayerContract
 
 __all__ = ["City", "DEMO_CITY_FILE", "Provenance"]
 
@@ -60,11 +60,24 @@ class City:
 
     @classmethod
     def of(cls, name: str, layers: Mapping[str, GeoDataFrame], **card: object) -> "City":
-        """Check the layers, bring them into one metric system and bundle them."""
-        first = next((layers[key] for key in ("streets", "buildings", "communities") if key in layers), None)
-        if first is None:
-            first = next(layer for key, layer in layers.items() if LAYERS[key].geometry != "none")
-        crs = metric_crs(first, name)
+        """
+        Check the layers, bring them into one metric system and bundle them.
+
+        Raises
+        ------
+        LayerError
+            If there is no layer with places, a layer that no city has, or one that does not keep its contract.
+        """
+        for key in layers:
+            _contract(key)
+        placed = [key for key in ("streets", "buildings", "communities", *layers) if key in layers]
+        placed = [key for key in placed if LAYERS[key].geometry != "none"]
+        if not placed:
+            raise MissingLayerError(
+                f"{name} needs at least one layer with places, such as streets or buildings; "
+                f"it has {', '.join(layers) or 'none'}. Load one first."
+            )
+        crs = metric_crs(layers[placed[0]], placed[0])
         checked = {}
         for key, contract in LAYERS.items():
             if key in layers:
@@ -93,15 +106,14 @@ class City:
         try:
             names = [str(name) for name, _ in pyogrio.list_layers(path)]
             card = _read_card(path)
-            layers = {name: _read(path, name) for name in names if name in LAYERS}
-        except (DataSourceError, sqlite3.DatabaseError, KeyError, ValueError) as error:
+            provenance = tuple(Provenance(**row) for row in card.pop("provenance"))
+            problems, name = tuple(card.pop("problems")), str(card.pop("name"))
+            layers = {layer: _read(path, layer) for layer in names if layer in LAYERS}
+        except (DataSourceError, sqlite3.DatabaseError, KeyError, TypeError, ValueError) as error:
             raise BrokenFileError(
                 f"{path.name} is not a city file: expected a GeoPackage written by this program, found {error}. "
                 "Import the file first."
             ) from error
-        provenance = tuple(Provenance(**row) for row in card.pop("provenance"))
-        problems = tuple(card.pop("problems"))
-        name = card.pop("name")
         return cls.of(name, layers, provenance=provenance, problems=problems, **card)
 
     def save(self, path: str | os.PathLike[str]) -> None:
@@ -139,7 +151,7 @@ class City:
 
     def with_layer(self, layer_name: str, layer: GeoDataFrame) -> "City":
         """Return the same city with one layer exchanged or added."""
-        contract = LAYERS[layer_name]
+        contract = _contract(layer_name)
         layer = layer if contract.geometry == "none" or layer.crs == self.crs else layer.to_crs(self.crs)
         return replace(self, layers=MappingProxyType({**self.layers, layer_name: contract.check(layer)}))
 
@@ -160,6 +172,12 @@ class City:
         columns = [column.name for column in DEMAND.columns if column.name in homes.columns]
         demand = GeoDataFrame(homes[columns].assign(buildings=1), geometry=np.asarray(points), crs=self.crs)
         return DEMAND.check(demand.rename_axis("demand_id"))
+
+
+def _contract(layer_name: str) -> LayerContract:
+    if layer_name not in LAYERS:
+        raise LayerError(f"There is no layer {layer_name}; a city may have {', '.join(LAYERS)}. Choose one of these.")
+    return LAYERS[layer_name]
 
 
 def _read(path: Path, name: str) -> GeoDataFrame:
