@@ -5,6 +5,7 @@ import os
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 import networkx as nx
@@ -56,6 +57,7 @@ def rounded_lengths_m(network: Network) -> NDArray[np.float64]:
     return np.rint(network.edge_length_m / _TICK_M) * _TICK_M
 
 
+@cache
 def scipy_graph(network: Network) -> csr_array:
     """Both directions of every edge; no loops, and of parallel edges the shortest: a matrix would add them up."""
     count = len(network.node_xy)
@@ -90,6 +92,7 @@ def scipy_table(graph: csr_array, nodes: NDArray[np.integer], shelf: Shelf, limi
     return _joined(parts)
 
 
+@cache
 def pandana_graph(network: Network) -> Any:  # noqa: ANN401  (pandana has no types, and is imported only here)
     """Contract the network; pandana does not need `precompute` for the questions asked here."""
     import pandana
@@ -118,6 +121,7 @@ def pandana_table(graph: Any, nodes: NDArray[np.integer], shelf: Shelf, limit_m:
     return _doors_of(row, node, found["walk_m"].to_numpy(), shelf)
 
 
+@cache
 def networkx_graph(network: Network) -> "nx.Graph[int]":
     """A simple graph with the shortest of parallel edges."""
     graph: nx.Graph[int] = nx.Graph()

@@ -15,15 +15,13 @@ from bench.networks import Town, at_nodes, places_at
 from geo import Network, reachable_streets
 from geo.streets import Snap
 from geo.streets.snapping import snap_on_edges
-from geo.streets.walks import nearest_walks
+from geo.streets.walks import walks_between
 
 __all__ = ["Fit", "Truth", "mean_fit", "truth_at"]
 
 #: Cells of the fine raster, and how far from a street ground still counts as reached.
 FINE_M = 2.5
 _REACH_M = 50.0
-#: Walks are stored to a millimetre; one of exactly the limit is inside.
-_RIM_M = 0.001
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,18 +94,17 @@ def truth_at(town: Town, node: int, limit_m: float) -> Truth:
     middle = (np.arange(count) + 0.5) * FINE_M
     x, y = np.meshgrid(west_m + middle, south_m + middle)
     edge, share, leg_m = snap_on_edges(network, np.column_stack([x.ravel(), y.ravel()]), _REACH_M)
-    walks = nearest_walks(network, Snap(edge, share, leg_m), goal, "walk_m")
-    is_reached = (walks.walk_m <= limit_m + _RIM_M).reshape(count, count)
+    cells = Snap(edge, share, leg_m)
+    is_reached = _within(network, cells, goal, limit_m).reshape(count, count)
     door_xy = shapely.get_coordinates(town.demand.geometry.to_numpy())
     near = np.flatnonzero((np.abs(door_xy - network.node_xy[node]) <= span_m).all(axis=1))
     doors = Snap(town.doors.edge[near], town.doors.share[near], town.doors.leg_m[near])
-    served = nearest_walks(network, doors, goal, "walk_m").walk_m <= limit_m + _RIM_M
     return Truth(
         is_reached,
         float(west_m),
         float(south_m),
         door_xy[near],
-        served,
+        _within(network, doors, goal, limit_m),
         reachable_streets(network, places_at(network, np.array([node])), limit_m),
         _streets_near(network, network.node_xy[node], span_m),
     )
@@ -122,6 +119,13 @@ def mean_fit(fits: Sequence[Fit]) -> Fit:
         max(fit.furthest_wrong_m for fit in fits),
         float(np.mean([fit.wrong_street_share for fit in fits])),
     )
+
+
+def _within(network: Network, places: Snap, goal: Snap, limit_m: float) -> NDArray[np.bool_]:
+    """Whether the walk from each place to the facility is within the limit, the limit itself included."""
+    is_within = np.zeros(len(places.edge), bool)
+    is_within[walks_between(network, places, goal, limit_m, "walk_m").door] = True
+    return is_within
 
 
 def _streets_near(network: Network, middle: NDArray[np.float64], span_m: float) -> NDArray[np.object_]:
