@@ -4,6 +4,7 @@ import argparse
 import importlib
 import logging
 import os
+import subprocess
 import time
 import warnings
 from pathlib import Path
@@ -29,10 +30,15 @@ def main() -> None:
     warnings.simplefilter("ignore")  # other programs' warnings are not what is measured
     effort = _QUICK if asked.quick else _FULL
     began, load_before = time.perf_counter(), os.getloadavg()[0]
+    questions = {name: importlib.import_module(f"bench.{name}") for name in asked.only or _QUESTIONS}
     sections: list[Section] = []
-    for name in asked.only or _QUESTIONS:
+    for name, question in questions.items():
         started = time.perf_counter()
-        sections.append(importlib.import_module(f"bench.{name}").measure(effort))
+        try:
+            sections.append(question.measure(effort))
+        except subprocess.CalledProcessError as error:
+            last = (error.stderr or "").strip().splitlines()[-1:] or ["it said nothing"]
+            sections.append(Section(name, f"Not measured here, because a process it started failed: {last[0]}"))
         logger.info("%s took %.0f s", name, time.perf_counter() - started)
     load = (
         f"Other work on the machine: a load of {load_before:.1f} before the run, and of {os.getloadavg()[0]:.1f}, "
