@@ -11,8 +11,10 @@ WORKERS ?= 2
 VENV := .venv
 IN := $(VENV)/bin/
 STAMPS := $(VENV)/stamps
-CODE := geo pages data tests bench app.py
+BROWSERS := chromium chromium-browser google-chrome
+PLAYWRIGHTS_OWN := "from playwright.sync_api import sync_playwright as p; print(p().start().chromium.executable_path)"
 
+export PATH := $(CURDIR)/$(IN):$(PATH)
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 help: ## list the commands
@@ -77,7 +79,10 @@ $(STAMPS)/warm: $(wildcard geo/streets/*.py geo/circles/*.py) $(STAMPS)/runtime
 	$(IN)python -m geo.circles.warm
 	@mkdir -p $(@D) && touch $@
 
-chromium:
-	@command -v chromium >/dev/null || command -v google-chrome >/dev/null || { \
-	  if [ "$$(id -u)" = 0 ]; then apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq chromium >/dev/null; \
-	  else echo "The browser tests need Chromium; install it with: sudo apt-get install chromium" >&2; exit 1; fi; }
+# Debian has Chromium as a package; where it has not (Ubuntu), Playwright brings its own.
+chromium: | $(STAMPS)/dev
+	@[ -n "$$(type -P $(BROWSERS))" ] || { \
+	  if [ "$$(id -u)" != 0 ]; then \
+	    echo "The browser tests need Chromium; install it with: sudo apt-get install chromium" >&2; exit 1; fi; \
+	  apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq chromium >/dev/null || { \
+	    $(IN)playwright install --with-deps chromium && ln -sf "$$($(IN)python -c $(PLAYWRIGHTS_OWN))" $(IN)chromium; }; }
