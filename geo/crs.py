@@ -29,8 +29,9 @@ LONLAT = pyproj.CRS.from_epsg(4326)
 #: CGCS2000 / 3-degree Gauss-Krueger without zone prefix: EPSG 4534 (75 E) to 4554 (135 E).
 _FIRST_ZONE_EPSG, _FIRST_MERIDIAN, _LAST_MERIDIAN = 4534, 75, 135
 _CHINA_BOX = (73.4, 3.4, 135.1, 53.6)
-#: A projected unit may differ from a metre on the ground by this share; UTM's 0.9996 passes, Web Mercator does not.
-_WORST_STRETCH = 0.001
+#: A projected unit may differ from a metre on the ground by this share. UTM's 0.9996 passes, and a layer kept in its
+#: neighbour's zone (up to 1.003, or two metres in 500); Web Mercator does not, not even on the equator (1.0067).
+_WORST_STRETCH = 0.004
 
 Datum = Literal["GCJ-02", "BD-09"]
 FloatArray = NDArray[np.float64]
