@@ -30,7 +30,7 @@ LONLAT = pyproj.CRS.from_epsg(4326)
 _FIRST_ZONE_EPSG, _FIRST_MERIDIAN, _LAST_MERIDIAN = 4534, 75, 135
 _CHINA_BOX = (73.4, 3.4, 135.1, 53.6)
 #: A projected unit may differ from a metre on the ground by this share. UTM's 0.9996 passes, and a layer kept in its
-#: neighbour's zone (up to 1.003, or two metres in 500); Web Mercator does not, not even on the equator (1.0067).
+#: neighbour's zone (up to 1.003, or two metres in 500); Web Mercator does not from 6 degrees north on.
 _WORST_STRETCH = 0.004
 
 Datum = Literal["GCJ-02", "BD-09"]
