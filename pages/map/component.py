@@ -20,9 +20,7 @@ export default function (component) {
   return () => modules?.then((module) => module.leave(component));
 }
 """
-_component = st.components.v2.component(
-    "planner_map", js=_MOUNT, isolate_styles=False
-)
+_component = st.components.v2.component("planner_map", js=_MOUNT, isolate_styles=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -169,9 +169,7 @@ def false_cover(ask: Ask) -> pd.DataFrame:
     serving = _serving(ask)
     if len(serving) == 0:
         return near.iloc[:0].assign(straight_m=[]).join(counted(ask).counts)
-    return circles.false_coverage(
-        open_city(ask.city_key).demand, serving, counted(ask), ask.radius_m, nearest=near
-    )
+    return circles.false_coverage(open_city(ask.city_key).demand, serving, counted(ask), ask.radius_m, nearest=near)
 
 
 @kept(64)

@@ -76,7 +76,11 @@ def _homes(page: Asked, name: str, homes: pd.DataFrame) -> None:
         Row(str(home), (str(label or home), f"{h:,.0f}", f"{p:,.0f}"), (str(label or home), float(h), float(p)))
         for home, label, h, p in zip(homes.index, names, homes["households"], people, strict=True)
     ]
-    columns = [Column(say("false.where")), Column(say("gaps.households"), "number"), Column(say("gaps.people"), "number")]
+    columns = [
+        Column(say("false.where")),
+        Column(say("gaps.households"), "number"),
+        Column(say("gaps.people"), "number"),
+    ]
 
     def took(home: str) -> None:
         ask_for_focus()

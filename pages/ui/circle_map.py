@@ -117,7 +117,9 @@ def _states(page: Asked, facilities: GeoDataFrame, change: Tried | None) -> Mapp
 
 def _boundaries(page: Asked) -> list[str]:
     level = page.question.level
-    return {"street_id": ["street_id"], "grid_id": ["grid_id", "community_id"]}.get(level, ["community_id", "street_id"])
+    return {"street_id": ["street_id"], "grid_id": ["grid_id", "community_id"]}.get(
+        level, ["community_id", "street_id"]
+    )
 
 
 def _entries(page: Asked, change: Tried | None, walk: ExplainedWalk | None) -> Sequence[Mapping[str, str]]:

@@ -43,7 +43,9 @@ def city_file(name: str) -> Path:
     NoSuchFileError
         If this server does not hold that city.
     """
-    path = server_settings().city_file if name == HOME_CITY else server_settings().cities_dir / f"{Path(name).name}.gpkg"
+    path = (
+        server_settings().city_file if name == HOME_CITY else server_settings().cities_dir / f"{Path(name).name}.gpkg"
+    )
     if not path.is_file():
         shown = path.name if name == HOME_CITY else name
         raise NoSuchFileError(f"This server has no city file {shown}; open it again on the data page.")

@@ -49,7 +49,14 @@ def layer_table(city: City, say: Words) -> pd.DataFrame:
 
 def layer_columns(say: Words) -> list[Column]:
     """Return the headings of the layer table as shown."""
-    headings: tuple[tuple[str, ColumnKind], ...] = (("layer", "text"), ("rows", "number"), ("source", "text"), ("as_of", "short"), ("licence", "short"), ("method", "text"))
+    headings: tuple[tuple[str, ColumnKind], ...] = (
+        ("layer", "text"),
+        ("rows", "number"),
+        ("source", "text"),
+        ("as_of", "short"),
+        ("licence", "short"),
+        ("method", "text"),
+    )
     return [Column(say(f"data.{name}"), kind) for name, kind in headings]
 
 

@@ -78,9 +78,7 @@ def _subject(page: Asked) -> None:
         return f"{subject_words(subject, page.say)} ({counts[subject]})"
 
     def write(subject: Subject) -> None:
-        change_link(
-            service=subject.service or ("" if subject.kind else "all"), kind=subject.kind, chosen="", place=""
-        )
+        change_link(service=subject.service or ("" if subject.kind else "all"), kind=subject.kind, chosen="", place="")
 
     choose("subject", page.say("ask.subject"), list(counts), page.question.subject, show, write=write)
 
@@ -112,14 +110,26 @@ def _more(page: Asked) -> None:
     with st.container(horizontal=True, vertical_alignment="bottom"):
         now = page.question.limit
         amount = st.number_input(
-            say("ask.amount"), min_value=1, max_value=5000, value=now.amount, step=50 if now.unit == "m" else 1, key="any_amount"
+            say("ask.amount"),
+            min_value=1,
+            max_value=5000,
+            value=now.amount,
+            step=50 if now.unit == "m" else 1,
+            key="any_amount",
         )
         unit = st.segmented_control(
-            say("ask.unit"), ("m", "min"), default=now.unit, format_func=lambda u: say(f"unit.{u}"), key="any_unit", required=True
+            say("ask.unit"),
+            ("m", "min"),
+            default=now.unit,
+            format_func=lambda u: say(f"unit.{u}"),
+            key="any_unit",
+            required=True,
         )
         other = f"{min(int(amount), 60) if unit == 'min' else int(amount)}{unit}"
         st.button(say("ask.apply"), key="any_apply", on_click=change_link, kwargs={"limit": other, "chosen": ""})
-    choose("moment", say("ask.moment"), list(MOMENTS), page.question.moment, lambda m: say(f"moment.{m}"), kind="segments")
+    choose(
+        "moment", say("ask.moment"), list(MOMENTS), page.question.moment, lambda m: say(f"moment.{m}"), kind="segments"
+    )
     choose("area", say("ask.area"), AREA_MODES, look.area, lambda mode: say(f"area.{mode}"), kind="segments")
     with st.container(horizontal=True):
         switch("rings", say("ask.rings"), look.rings)

@@ -43,8 +43,18 @@ class CoverTable:
         return [
             Row(
                 str(area_id),
-                (str(row["name"]), _share(row["share"]), *(f"{row[name]:,.0f}" for name in ("covered", "total", "missing"))),
-                (str(row["name"]), _known(row["share"]), float(row["covered"]), float(row["total"]), float(row["missing"])),
+                (
+                    str(row["name"]),
+                    _share(row["share"]),
+                    *(f"{row[name]:,.0f}" for name in ("covered", "total", "missing")),
+                ),
+                (
+                    str(row["name"]),
+                    _known(row["share"]),
+                    float(row["covered"]),
+                    float(row["total"]),
+                    float(row["missing"]),
+                ),
             )
             for area_id, row in self.table.iterrows()
         ]

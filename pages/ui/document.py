@@ -19,7 +19,9 @@ STYLE_SHEETS = ("vendor/noto-sans-sc/wght.css", "vendor/leaflet/leaflet.css", "m
 
 _STREAMLIT_DOCUMENT = Path(st.__file__).parent / "static" / "index.html"
 # Streamlit looks for its server below the page's own path first, which costs two failed requests on every deep link.
-_WHERE_THE_SERVER_IS = "<script>window.__streamlit = { BACKEND_BASE_URL: new URL('.', window.location.href).href };</script>"
+_WHERE_THE_SERVER_IS = (
+    "<script>window.__streamlit = { BACKEND_BASE_URL: new URL('.', window.location.href).href };</script>"
+)
 _UNUSED_FONT = re.compile(r'<link\s+rel="preload"[^>]*SourceSans[^>]*>')
 
 

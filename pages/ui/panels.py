@@ -85,7 +85,9 @@ def gaps_panel(page: Asked) -> None:
                 tags=("", "", "", reason, ""),
             )
         )
-    table_view("gaps", columns, rows, say, chosen=page.look.chosen.of("gap"), on_choose=_choose("gap"), height=LIST_HEIGHT)
+    table_view(
+        "gaps", columns, rows, say, chosen=page.look.chosen.of("gap"), on_choose=_choose("gap"), height=LIST_HEIGHT
+    )
 
 
 def false_panel(page: Asked) -> None:
@@ -107,7 +109,12 @@ def false_panel(page: Asked) -> None:
     rows = [
         Row(
             str(home),
-            (str(name or home), f"{households:,.0f}", f"{straight_m:,.0f}", f"{walk_m:,.0f}" if np.isfinite(walk_m) else "—"),
+            (
+                str(name or home),
+                f"{households:,.0f}",
+                f"{straight_m:,.0f}",
+                f"{walk_m:,.0f}" if np.isfinite(walk_m) else "—",
+            ),
             (str(name or home), float(households), float(straight_m), float(walk_m) if np.isfinite(walk_m) else None),
         )
         for home, name, households, straight_m, walk_m in zip(

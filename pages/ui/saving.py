@@ -40,7 +40,12 @@ def table_saver(page: Asked, name: str, table: Callable[[], pd.DataFrame]) -> No
     with st.container(key=f"save_{name}", horizontal=True, vertical_alignment="center", gap="small"):
         st.html(f'<span class="save-name">{html.escape(page.say(f"file.{name}"))}</span>')
         for form in get_args(TableFormat):
-            _button(page, name, form, lambda form=form: table_bytes(table(), form, imprint(page), language=page.say.language))  # type: ignore[misc]
+            _button(
+                page,
+                name,
+                form,
+                lambda form=form: table_bytes(table(), form, imprint(page), language=page.say.language),
+            )  # type: ignore[misc]
 
 
 def layer_saver(page: Asked) -> None:
@@ -49,7 +54,9 @@ def layer_saver(page: Asked) -> None:
     layers = _layers(page)
     name = cast(
         str,
-        st.selectbox(say("save.which"), list(layers), format_func=lambda key: say(f"layer.{key}"), key="save_layer_choice"),
+        st.selectbox(
+            say("save.which"), list(layers), format_func=lambda key: say(f"layer.{key}"), key="save_layer_choice"
+        ),
     )
     with st.container(key="save_layer", horizontal=True, gap="small"):
         for form in get_args(LayerFormat):

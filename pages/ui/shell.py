@@ -10,7 +10,6 @@ from pages.ui.problems import problems_as_sentences
 VIEWS_DIR = Path(__file__).resolve().parent.parent / "views"
 
 
-
 def _home() -> None:
     """Lead from the bare address to the overview: a default page could not be opened by a link of its own."""
     st.switch_page(pages["overview"], query_params=dict(st.query_params))

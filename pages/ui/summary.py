@@ -105,7 +105,9 @@ def _gaps(ask: Ask, city: City, say: Words) -> Figure:
 def area_level(city: City) -> str:
     """Return the level that the overview is about: communities, or else what there is."""
     homes = city.demand
-    return next((level for level, layer in _LEVELS.items() if len(city.get(layer)) > 1 and (homes[level] != "").any()), "")
+    return next(
+        (level for level, layer in _LEVELS.items() if len(city.get(layer)) > 1 and (homes[level] != "").any()), ""
+    )
 
 
 def area_table(ask: Ask, level: str, group: str = "households") -> pd.DataFrame:

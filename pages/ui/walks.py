@@ -66,5 +66,3 @@ def streets_along(walk: Route) -> list[str]:
         if leg.length_m >= 5 and (not names or names[-1] != leg.name):
             names.append(leg.name)
     return names
-
-

@@ -27,6 +27,7 @@ def explore() -> None:
         page = asked()
         question_controls(page)
         left, right = st.columns([2.05, 1], gap="small")
+        change, walk = None, None
         with right, problems_as_sentences(), st.spinner(page.say("busy.first")):
             panel_choice(page)
             change, walk = tried(page), explained_walk(page)

@@ -48,7 +48,9 @@ with right:
         st.html(f'<h2 class="small">{html.escape(say("data.open"))}</h2>')
         import_form(say)
         if question.city != HOME_CITY:
-            st.button(say("data.home"), key="go_home", on_click=change_link, kwargs={"city": ""}, icon=":material/home:")
+            st.button(
+                say("data.home"), key="go_home", on_click=change_link, kwargs={"city": ""}, icon=":material/home:"
+            )
 with left, problems_as_sentences():
     with st.spinner(say("busy.import")):
         city = open_city(city_key(question.city))

@@ -60,13 +60,20 @@ def worst(page: Asked, level: str, chosen: str) -> None:
     rows = [
         Row(
             area.area_id,
-            (area.name, share_text(area.covered, area.total), f"{area.total - area.covered:,.0f} / {area.total:,.0f}", say(f"reason.{area.reason}")),
+            (
+                area.name,
+                share_text(area.covered, area.total),
+                f"{area.total - area.covered:,.0f} / {area.total:,.0f}",
+                say(f"reason.{area.reason}"),
+            ),
             (area.name, area.covered / area.total, area.total - area.covered, area.reason),
             tags=("", "", "", area.reason),
         )
         for area in summary.worst_areas(page.ask, page.city, level)
     ]
-    table_view("worst", columns, rows, say, chosen=chosen, on_choose=lambda area: change_link(chosen=str(Chosen("area", area))))
+    table_view(
+        "worst", columns, rows, say, chosen=chosen, on_choose=lambda area: change_link(chosen=str(Chosen("area", area)))
+    )
 
 
 overview()

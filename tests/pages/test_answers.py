@@ -131,7 +131,12 @@ def test_a_change_is_read_from_the_link(look, change):
 
 @pytest.mark.parametrize(
     ("change", "kind", "place"),
-    [("add", "place", "120.500000,27.250000"), ("close", "facility", "x1"), ("close", "building", ""), ("open_gate", "gate", "x1")],
+    [
+        ("add", "place", "120.500000,27.250000"),
+        ("close", "facility", "x1"),
+        ("close", "building", ""),
+        ("open_gate", "gate", "x1"),
+    ],
 )
 def test_a_click_means_what_the_change_needs(change, kind, place):
     assert place_of(change, Picked(kind, "x1", 120.5, 27.25)) == place

@@ -61,7 +61,11 @@ def test_the_link_of_the_issue_is_read():
     assert question == Question(subject=Subject(service="elder_meal"), limit=Limit(500, "m"), profile="elder")
 
 
-@given(st.dictionaries(st.sampled_from(["service", "kind", "limit", "profile", "level", "group", "moment", "city"]), st.text()))
+@given(
+    st.dictionaries(
+        st.sampled_from(["service", "kind", "limit", "profile", "level", "group", "moment", "city"]), st.text()
+    )
+)
 def test_any_text_in_a_link_gives_a_question(parameters):
     question = Question.from_link(parameters)
     assert set(question.unread) <= set(parameters)

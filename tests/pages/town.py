@@ -50,7 +50,9 @@ def streets():
     lines = [line((0, y), (1000, y)) for y in range(0, 700, 100)]
     for x in range(0, 1100, 100):
         lines += [line((x, 0), (x, 600))] if x == 500 else [line((x, 0), (x, 200)), line((x, 300), (x, 600))]
-    rows = [{"way_id": f"w{i}", "name": "溪滨路" if i == 2 else "", "highway": "residential"} for i in range(len(lines))]
+    rows = [
+        {"way_id": f"w{i}", "name": "溪滨路" if i == 2 else "", "highway": "residential"} for i in range(len(lines))
+    ]
     return layer("way_id", rows, lines)
 
 
@@ -74,7 +76,10 @@ def town():
             }
             for building_id, name, _, _, households in homes
         ],
-        [box(x - 45 + 18 * (i % COPIES), y - 8, x - 31 + 18 * (i % COPIES), y + 8) for i, (_, _, x, y, _) in enumerate(homes)],
+        [
+            box(x - 45 + 18 * (i % COPIES), y - 8, x - 31 + 18 * (i % COPIES), y + 8)
+            for i, (_, _, x, y, _) in enumerate(homes)
+        ],
     )
     entrances = layer(
         "entrance_id",
@@ -91,7 +96,10 @@ def town():
     ).set_index("offer_id")
     areas = [{"community_id": "south", "name": "溪南社区", "street_id": "s1"}]
     areas += [{"community_id": "north", "name": "溪北社区", "street_id": "s1"}]
-    grids = [{"grid_id": f"{a['community_id']}-1", "name": f"{a['name']}一格", "community_id": a["community_id"]} for a in areas]
+    grids = [
+        {"grid_id": f"{a['community_id']}-1", "name": f"{a['name']}一格", "community_id": a["community_id"]}
+        for a in areas
+    ]
     layers = {
         "street_offices": layer("street_id", [{"street_id": "s1", "name": "溪山街道"}], [south.union(north)]),
         "communities": layer("community_id", areas, [south, north]),
@@ -101,7 +109,9 @@ def town():
         "facilities": facilities,
         "services": services,
         "streets": streets(),
-        "landcover": layer("landcover_id", [{"landcover_id": "r", "kind": "river", "name": "鼎溪"}], [box(-50, 210, 1050, 290)]),
+        "landcover": layer(
+            "landcover_id", [{"landcover_id": "r", "kind": "river", "name": "鼎溪"}], [box(-50, 210, 1050, 290)]
+        ),
     }
     return City.of(
         "方格镇",
