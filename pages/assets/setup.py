@@ -1,8 +1,8 @@
 """
 Install the pinned web packages once and copy what the pages need: `python -m pages.assets.setup`.
 
-The browser then never asks another host: Leaflet and the web font are served from `static/vendor`. The same packages feed
-the fonts of printed sheets (`pages.assets.fonts`). Running it again with nothing changed does nothing.
+The browser then never asks another host: Leaflet and the web font are served from `static/vendor`. The same packages
+feed the fonts of printed sheets (`pages.assets.fonts`). Running it again with nothing changed does nothing.
 """
 
 import hashlib
@@ -86,8 +86,8 @@ def _install() -> None:
         os.chdir(before)
     if code != 0:
         raise AssetError(
-            f"The web packages could not be installed (npm ended with {code}); check the network or the npm mirror of this "
-            "machine and run `python -m pages.assets.setup` again."
+            f"The web packages could not be installed (npm ended with {code}); check the network or the npm mirror of "
+            "this machine and run `python -m pages.assets.setup` again."
         )
 
 

@@ -1,1 +1,1 @@
-"""The map in the browser: Leaflet and a canvas of our own, with geometry by address and colours by a string of codes."""
+"""The map in the browser: Leaflet and a canvas of our own, geometry by address, colours by a string of codes."""

@@ -1,7 +1,6 @@
-"""Write geometries as short integers: degrees in steps of a millionth (about 0.1 m), each the difference to the last."""
+"""Write geometries as short integers: steps of a millionth of a degree (0.1 m), each from the one before."""
 
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 import shapely
@@ -63,10 +62,3 @@ def _differences(steps: NDArray[np.int64]) -> list[int]:
     moved = differences[np.any(differences != 0, axis=1)]
     flat: list[int] = np.concatenate([steps[:1], moved]).ravel().tolist()
     return flat
-
-
-def json_ready(value: Any) -> Any:
-    """Return numbers that JSON knows in place of numpy's; NaN becomes nothing."""
-    if isinstance(value, np.generic):
-        value = value.item()
-    return None if isinstance(value, float) and np.isnan(value) else value

@@ -1,4 +1,4 @@
-"""Keep answers by frozen keys, so that a control recomputes only what hangs on it and people share what one asked for."""
+"""Keep answers by frozen keys: a control recomputes only what hangs on it, and people share what one asked for."""
 
 import logging
 import time
@@ -17,6 +17,7 @@ from geo.city import City
 from geo.errors import EmptyLayerError
 from geo.readers import require_enough_data
 from geo.streets import PROFILES, Network, city_network
+from geo.streets.walks import Measure
 from pages.ui.cities import open_city
 from pages.ui.state import MOMENTS, Limit, Question, Subject
 
@@ -84,8 +85,7 @@ def kept(entries: int) -> Callable[[Callable[_P, _R]], Callable[_P, _R]]:
 
         timed.__name__ = timed.__qualname__ = function.__name__
         timed.__module__, timed.__doc__ = function.__module__, function.__doc__
-        cached: Callable[_P, _R] = st.cache_resource(timed, show_spinner=False, max_entries=entries)
-        return cached
+        return st.cache_resource(show_spinner=False, max_entries=entries)(timed)
 
     return wrap
 
@@ -145,7 +145,7 @@ def travelled(city_key: str, subject: Subject, profile: str, reach: Limit) -> pd
 @kept(24)
 def nearest(city_key: str, subject: Subject, profile: str, unit: str) -> pd.DataFrame:
     """Return everybody's nearest facility however far; by metres, or by minutes for limits in minutes."""
-    measure = "walk_m" if unit == "m" else "walk_s"
+    measure: Measure = "walk_m" if unit == "m" else "walk_s"
     goals = facilities(city_key, subject)
     return circles.nearest_facility(network(city_key, profile), open_city(city_key).demand, goals, measure)
 

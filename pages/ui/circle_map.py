@@ -1,4 +1,4 @@
-"""Draw the service circles: buildings by answer, walking areas, straight circles, gaps, the walk or change looked at."""
+"""Draw the service circles: buildings by answer, walking areas, straight circles, gaps, a walk or change looked at."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any

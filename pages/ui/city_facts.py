@@ -62,11 +62,12 @@ def layer_columns(say: Words) -> list[Column]:
 
 def layer_rows(table: pd.DataFrame) -> list[Row]:
     """Return the layer table as shown."""
-    return [
-        Row(str(row.Index), (row.name, f"{row.rows:,}", *texts), (row.name, float(row.rows), *texts))
-        for row in table.itertuples()
-        for texts in [(row.source or "—", row.as_of or "—", row.licence or "—", row.method or "—")]
-    ]
+    rows = []
+    for layer, row in table.iterrows():
+        texts = tuple(str(row[name]) or "—" for name in ("source", "as_of", "licence", "method"))
+        name, count = str(row["name"]), int(row["rows"])
+        rows.append(Row(str(layer), (name, f"{count:,}", *texts), (name, float(count), *texts)))
+    return rows
 
 
 def problem_table(city: City) -> pd.DataFrame:

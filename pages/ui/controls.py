@@ -1,7 +1,7 @@
-"""Ask the question: controls that read their value from the page's link and write it back, so that a link is the whole state."""
+"""Ask the question: controls read their value from the page's link and write it back; the link is the whole state."""
 
 from collections.abc import Callable, Sequence
-from typing import Any
+from typing import Literal, TypeVar
 
 import streamlit as st
 
@@ -14,6 +14,9 @@ from pages.ui.state import GROUPS, LAND, LEVELS, MOMENTS, Limit, Subject
 
 __all__ = ["choose", "groups_of", "levels_of", "question_controls", "switch", "table_controls"]
 
+_T = TypeVar("_T")
+
+#: Limits offered at a tap.
 PRESETS = (Limit(300, "m"), Limit(500, "m"), Limit(1000, "m"), Limit(5, "min"), Limit(10, "min"), Limit(15, "min"))
 
 
@@ -27,18 +30,18 @@ def question_controls(page: Asked) -> None:
             _more(page)
 
 
-def choose(  # noqa: PLR0913
+def choose(
     name: str,
     label: str,
-    options: Sequence[Any],
-    value: Any,
-    show: Callable[[Any], str],
+    options: Sequence[_T],
+    value: _T,
+    show: Callable[[_T], str],
     *,
     kind: str = "select",
     is_label_hidden: bool = False,
-    write: Callable[[Any], None] | None = None,
+    write: Callable[[_T], None] | None = None,
 ) -> None:
-    """Draw one choice whose value stands in the link under `name`; the first option is the default, left out of links."""
+    """Draw one choice whose value stands in the link under `name`; `write` puts it there if it is not plain text."""
     key = f"ask_{name}"
     st.session_state[key] = value
 
@@ -49,7 +52,7 @@ def choose(  # noqa: PLR0913
         else:
             change_link(**{name: str(picked)})
 
-    visibility = "collapsed" if is_label_hidden else "visible"
+    visibility: Literal["collapsed", "visible"] = "collapsed" if is_label_hidden else "visible"
     if kind == "select":
         st.selectbox(label, options, key=key, format_func=show, on_change=took, label_visibility=visibility)
     else:

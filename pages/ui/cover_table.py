@@ -21,7 +21,8 @@ class CoverTable:
     """
     Coverage of one count by area.
 
-    `table` is indexed by `area_id`: `name, covered, total, share, missing`, worst share first; `covered` and `total` are its sums.
+    `table` is indexed by `area_id`: `name, covered, total, share, missing`, worst share first; `covered` and `total` are
+    its sums.
     """
 
     table: pd.DataFrame
@@ -69,8 +70,8 @@ def cover_table(ask: Ask, city: City, level: str, group: str, say: Words) -> Cov
         names = pd.Series(city.get(AREA_LAYERS[level])["name"], dtype=object)
     shown = names.reindex(table.index)
     outside = "" if level == "city" else say("table.outside")
-    shown = shown.where(shown.notna(), [str(key) or outside for key in table.index])
-    table = table.assign(name=shown, missing=table["total"] - table["covered"])
+    named = [str(key) or outside if pd.isna(name) else str(name) for key, name in shown.items()]
+    table = table.assign(name=named, missing=table["total"] - table["covered"])
     table = table.sort_values(["share", "total"], ascending=[True, False], kind="stable", na_position="last")
     columns = ["name", "covered", "total", "share", "missing"]
     return CoverTable(table[columns].rename_axis("area_id"), float(table["covered"].sum()), float(table["total"].sum()))

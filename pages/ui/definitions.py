@@ -20,7 +20,7 @@ def subject_words(subject: Subject, say: Words) -> str:
 
 
 def brief_definition(ask: Ask, say: Words, key: str = "definition.brief") -> str:
-    """Return one short line: to what, how far, how fast; `definition.card` leaves out how far, for a title that says it."""
+    """Return one short line: to what, how far, how fast; `definition.card` leaves out how far, which its title says."""
     return say(
         key,
         subject=subject_words(ask.subject, say),

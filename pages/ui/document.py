@@ -1,4 +1,4 @@
-"""Serve the document that every page starts from: Streamlit's own, with our language, font and style in place from the start."""
+"""Serve the document that every page starts from: Streamlit's own, with our language, font and style in it."""
 
 import re
 from functools import lru_cache

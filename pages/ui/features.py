@@ -50,7 +50,7 @@ class Place:
     origin: Origin
 
 
-def map_data(  # noqa: PLR0913
+def map_data(
     city: City,
     city_key: str,
     place: Place,
@@ -84,7 +84,7 @@ def map_data(  # noqa: PLR0913
     }
 
 
-def building_codes(  # noqa: PLR0913
+def building_codes(
     city: City,
     counted: Coverage,
     false_ids: pd.Index,
@@ -96,8 +96,8 @@ def building_codes(  # noqa: PLR0913
     """
     Return one letter a building, in the order of the layer.
 
-    n nobody lives there, c covered (1, 2, 3 by `bands` of the walk), f inside the circle but outside the walk, g not covered,
-    + and - covered only after, only before a change.
+    n nobody lives there, c covered (1, 2, 3 by `bands` of the walk), f inside the circle but outside the walk, g not
+    covered, + and - covered only after, only before a change.
     """
     buildings = city.get("buildings")
     codes = np.full(len(buildings), "n", dtype="<U1")

@@ -1,14 +1,14 @@
-"""Hold how an answer is shown as a frozen value that a link carries: what is drawn, which panel is open, what is chosen."""
+"""Hold how an answer is shown as a frozen value that a link carries: what is drawn, which panel, what is chosen."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
-from typing import Literal, cast
+from typing import Literal
 
 __all__ = ["AREA_MODES", "CHANGES", "PANELS", "AreaMode", "Chosen", "Look"]
 
 AreaMode = Literal["dissolve", "keep", "nearest", "none"]
 
-#: How walking areas are drawn: one for all, one a facility (overlapping), each place to its nearest facility, not at all.
+#: How walking areas are drawn: one for all, one a facility (overlapping), each place to its nearest, not at all.
 AREA_MODES: tuple[AreaMode, ...] = ("dissolve", "keep", "nearest", "none")
 PANELS = ("cover", "gaps", "false", "change")
 #: Changes that can be tried.
@@ -42,8 +42,8 @@ class Look:
     """
     How the answer is shown.
 
-    `area` how walking areas are drawn; `rings` the smaller limits too; `circles` the straight circles, dashed; `streets` the
-    reachable pieces of street; `panel` what stands beside the map; `change` and `place` what is being tried, where.
+    `area` how walking areas are drawn; `rings` the smaller limits too; `circles` the straight circles, dashed; `streets`
+    the reachable pieces of street; `panel` what stands beside the map; `change` and `place` what is being tried, where.
     """
 
     area: AreaMode = "dissolve"
@@ -61,7 +61,7 @@ class Look:
         plain = cls()
         area, panel, change = (parameters.get(name, "") for name in ("area", "panel", "change"))
         return cls(
-            area=cast(AreaMode, area) if area in AREA_MODES else plain.area,
+            area=area if area in AREA_MODES else plain.area,
             rings=_flag(parameters, "rings", plain.rings),
             circles=_flag(parameters, "circles", plain.circles),
             streets=_flag(parameters, "streets", plain.streets),

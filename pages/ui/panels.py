@@ -1,6 +1,7 @@
 """Fill the panel beside the map: who is covered, the gaps, false cover; each number is the map's own."""
 
 import html
+from collections.abc import Callable
 
 import numpy as np
 import streamlit as st
@@ -153,7 +154,7 @@ def walk_card(page: Asked, walk: ExplainedWalk) -> None:
         st.button(say("chosen.clear"), key="walk_clear", on_click=change_link, kwargs={"chosen": ""}, type="tertiary")
 
 
-def _choose(kind: str):  # noqa: ANN202
+def _choose(kind: str) -> Callable[[str], None]:
     def took(feature_id: str) -> None:
         ask_for_focus()
         change_link(chosen=str(Chosen(kind, feature_id)))

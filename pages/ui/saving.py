@@ -1,9 +1,10 @@
-"""Let people take away what they see: every table as CSV and XLSX, every layer as GeoJSON and GeoPackage, the sheet on A3."""
+"""Let people take away what they see: tables as CSV and XLSX, layers as GeoJSON and GeoPackage, the sheet on A3."""
 
 import html
 from collections.abc import Callable
 from datetime import date
-from typing import Literal, cast, get_args
+from functools import partial
+from typing import get_args
 
 import pandas as pd
 import streamlit as st
@@ -11,6 +12,8 @@ from geopandas import GeoDataFrame
 
 from geo import circles
 from geo.briefing import CoverageAnswer, Imprint, coverage_imprint, coverage_sheet, file_name, layer_bytes, table_bytes
+from geo.briefing.layers import LayerFormat
+from geo.briefing.tables import TableFormat
 from geo.city import City
 from geo.layers import LAYERS
 from geo.streets import PROFILES
@@ -22,8 +25,6 @@ from pages.words import Words
 
 __all__ = ["answer_of", "city_saver", "layer_saver", "plain_table_saver", "sheet_saver", "table_saver"]
 
-TableFormat = Literal["csv", "xlsx"]
-LayerFormat = Literal["geojson", "gpkg"]
 _MIMES = {
     "csv": "text/csv",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
@@ -37,30 +38,29 @@ _SHEET = "sheet_files"
 
 def table_saver(page: Asked, name: str, table: Callable[[], pd.DataFrame]) -> None:
     """Draw two buttons that write a table when they are pressed."""
+
+    def written(form: TableFormat) -> bytes:
+        return table_bytes(table(), form, imprint(page), language=page.say.language)
+
     with st.container(key=f"save_{name}", horizontal=True, vertical_alignment="center", gap="small"):
         st.html(f'<span class="save-name">{html.escape(page.say(f"file.{name}"))}</span>')
         for form in get_args(TableFormat):
-            _button(
-                page,
-                name,
-                form,
-                lambda form=form: table_bytes(table(), form, imprint(page), language=page.say.language),
-            )  # type: ignore[misc]
+            _button(page, name, form, partial(written, form))
 
 
 def layer_saver(page: Asked) -> None:
     """Draw the choice of a layer of the answer and two buttons that write it."""
-    say = page.say
-    layers = _layers(page)
-    name = cast(
-        str,
-        st.selectbox(
-            say("save.which"), list(layers), format_func=lambda key: say(f"layer.{key}"), key="save_layer_choice"
-        ),
+    say, layers = page.say, _layers(page)
+    name = st.selectbox(
+        say("save.which"), list(layers), format_func=lambda key: say(f"layer.{key}"), key="save_layer_choice"
     )
+
+    def written(form: LayerFormat) -> bytes:
+        return layer_bytes(layers[name](), form, imprint(page), name=name)
+
     with st.container(key="save_layer", horizontal=True, gap="small"):
         for form in get_args(LayerFormat):
-            _button(page, name, form, lambda form=form: layer_bytes(layers[name](), form, imprint(page), name=name))  # type: ignore[misc]
+            _button(page, name, form, partial(written, form))
 
 
 def sheet_saver(page: Asked) -> None:
@@ -78,31 +78,32 @@ def sheet_saver(page: Asked) -> None:
 
 def plain_table_saver(city: City, name: str, table: pd.DataFrame, say: Words) -> None:
     """Draw two buttons that write a table about the city's data."""
+
+    def written(form: TableFormat) -> bytes:
+        return table_bytes(table, form, _city_imprint(city), language=say.language)
+
     with st.container(key=f"save_{name}", horizontal=True, gap="small"):
         for form in get_args(TableFormat):
-            _download(
-                city.name,
-                name,
-                form,
-                lambda form=form: table_bytes(table, form, _city_imprint(city), language=say.language),  # type: ignore[misc]
-                say,
-            )
+            _download(city.name, name, form, partial(written, form), say)
 
 
 def city_saver(city: City, say: Words) -> None:
     """Draw the choice of a layer of the city and two buttons that write it."""
+    drawn = [name for name, layer in city.layers.items() if LAYERS[name].geometry != "none" and len(layer)]
+    if not drawn:
+        return
     with st.container(border=True, key="save"):
         st.html(f'<h2 class="small">{html.escape(say("save.layers"))}</h2>')
-        drawn = [name for name, layer in city.layers.items() if LAYERS[name].geometry != "none" and len(layer)]
         name = st.selectbox(
             say("save.which"), drawn, format_func=lambda key: say(f"city_layer.{key}"), key="save_city_layer_choice"
         )
-        if name is None:
-            return
+
+        def written(form: LayerFormat) -> bytes:
+            return layer_bytes(city[name], form, _city_imprint(city), name=name)
+
         with st.container(key="save_city_layer", horizontal=True, gap="small"):
             for form in get_args(LayerFormat):
-                made = lambda form=form: layer_bytes(city[name], form, _city_imprint(city), name=name)  # type: ignore[misc]  # noqa: E731
-                _download(city.name, name, form, made, say)
+                _download(city.name, name, form, partial(written, form), say)
 
 
 def _city_imprint(city: City) -> Imprint:
@@ -135,7 +136,7 @@ def _button(page: Asked, name: str, form: str, data: bytes | Callable[[], bytes]
     _download(f"{page.city.name}_{words}", name, form, data, page.say, label)
 
 
-def _download(about: str, name: str, form: str, data: bytes | Callable[[], bytes], say: Words, label: str = "") -> None:  # noqa: PLR0913, PLR0917
+def _download(about: str, name: str, form: str, data: bytes | Callable[[], bytes], say: Words, label: str = "") -> None:
     family = next(family for family in ("file", "layer", "city_layer") if say.has(f"{family}.{name}"))
     st.download_button(
         label or say(f"save.{form}"),

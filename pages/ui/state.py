@@ -1,4 +1,4 @@
-"""Hold the question a page asks as one frozen value that a link carries whole: read from it, written to it, compared, cached."""
+"""Hold the question a page asks as one frozen value that a link carries whole: read, written, compared, cached."""
 
 import re
 from collections.abc import Mapping
@@ -99,8 +99,8 @@ class Question:
     """
     What is asked: of which city, which facilities, how far, who walks, counted by what and when.
 
-    `city` is "" for the city of this server, else the name of one that was loaded. A link holds only what differs from the
-    default; what it holds and nobody can read is left out and named in `unread`.
+    `city` is "" for the city of this server, else the name of one that was loaded. A link holds only what differs from
+    the default; what it holds and nobody can read is left out and named in `unread`.
     """
 
     city: str = ""

@@ -27,7 +27,7 @@ _component = st.components.v2.component("planner_table", js=_MOUNT, isolate_styl
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column: its heading and whether it holds text, short text that is not broken, numbers, shares (drawn as bars) or tags."""
+    """A column: its heading; text, short text that is not broken, numbers, shares (drawn as bars) or tags."""
 
     label: str
     kind: ColumnKind = "text"
@@ -43,7 +43,7 @@ class Row:
     tags: tuple[str, ...] = ()
 
 
-def table_view(  # noqa: PLR0913
+def table_view(
     name: str,
     columns: Sequence[Column],
     rows: Sequence[Row],

@@ -17,7 +17,7 @@ __all__ = ["ExplainedWalk", "explained_walk"]
 
 @dataclass(frozen=True, eq=False)
 class ExplainedWalk:
-    """The walk from a building to its nearest facility; `walk` is None where there is none, `facility_name` then "" too."""
+    """The walk from a building to its nearest facility; where there is none `walk` is None, `facility_name` ""."""
 
     building_id: str
     building_name: str

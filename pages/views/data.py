@@ -43,14 +43,11 @@ def problems(city: City) -> None:
 
 
 left, right = st.columns([2.05, 1], gap="medium")
-with right:
-    with st.container(border=True, key="open_city"):
-        st.html(f'<h2 class="small">{html.escape(say("data.open"))}</h2>')
-        import_form(say)
-        if question.city != HOME_CITY:
-            st.button(
-                say("data.home"), key="go_home", on_click=change_link, kwargs={"city": ""}, icon=":material/home:"
-            )
+with right, st.container(border=True, key="open_city"):
+    st.html(f'<h2 class="small">{html.escape(say("data.open"))}</h2>')
+    import_form(say)
+    if question.city != HOME_CITY:
+        st.button(say("data.home"), key="go_home", on_click=change_link, kwargs={"city": ""}, icon=":material/home:")
 with left, problems_as_sentences():
     with st.spinner(say("busy.import")):
         city = open_city(city_key(question.city))

@@ -19,7 +19,7 @@ _DIR = Path(__file__).resolve().parent
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """The texts of one language; call it with a key and what fills its braces. A missing key is our mistake and raises."""
+    """The texts of one language; call it with a key and what fills its braces. A missing key is our mistake: it raises."""
 
     language: Language
     texts: MappingProxyType[str, str]
@@ -34,7 +34,7 @@ class Words:
         return key in self.texts
 
     def name(self, family: str, key: str) -> str:
-        """Return the word for a value of a family (`kind`, `service`, `reason`); a value without one is shown as it is."""
+        """Return the word for a value of a family (`kind`, `service`); a value without one is shown as it is."""
         return self.texts.get(f"{family}.{key}", key)
 
     def pick(self, prefix: str) -> dict[str, str]:

@@ -103,10 +103,11 @@ class Visit:
 
     def view(self):
         """Where the map looks: zoom and centre, as the scale bar and the tiles of the canvas tell."""
-        script = "() => { const pane = document.querySelector('.planner-map .leaflet-map-pane').style.transform; " + (
-            "const bar = document.querySelector('.planner-map .leaflet-control-scale-line'); "
-            "return [pane, bar.textContent, bar.style.width]; }"
-        )
+        script = """() => {
+            const pane = document.querySelector('.planner-map .leaflet-map-pane').style.transform;
+            const bar = document.querySelector('.planner-map .leaflet-control-scale-line');
+            return [pane, bar.textContent, bar.style.width];
+        }"""
         return self.page.evaluate(script)
 
 

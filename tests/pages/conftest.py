@@ -5,13 +5,15 @@ from streamlit.testing.v1 import AppTest
 
 from pages.ui import cities
 from pages.ui import settings as page_settings
+from pages.ui.asked import Asked
 from pages.ui.cached import Ask
 from pages.ui.look import Look
-from pages.ui.asked import Asked
 from pages.ui.state import Question
 from pages.words import words
 from tests.conftest import ROOT
 from tests.pages.town import town as make_town
+
+PLAIN_QUESTION, PLAIN_LOOK = Question(), Look()
 
 
 @pytest.fixture(scope="session")
@@ -43,7 +45,7 @@ def home(town_file, tmp_path, monkeypatch):
 def ask_page(home):
     """A function from a question and a look to what a page is asked about the town."""
 
-    def page(question=Question(), look=Look(), language="zh"):
+    def page(question=PLAIN_QUESTION, look=PLAIN_LOOK, language="zh"):
         return Asked(question, look, home, cities.open_city(home), Ask.of(question, home), words(language))
 
     return page
