@@ -70,12 +70,13 @@ def cut_by_barriers(lines: Lines, is_raised: NDArray[np.bool_], barriers: GeoDat
 
 
 def _notched(lines: Lines, cut_line: NDArray[np.int64], cut_points: NDArray[np.object_]) -> Lines:
-    touched = np.unique(cut_line)
+    order = np.argsort(cut_line, kind="stable")
+    touched, first = np.unique(cut_line[order], return_index=True)
     rows = [np.setdiff1d(np.arange(len(lines.geometry)), touched)]
     pieces = [lines.geometry[rows[0]]]
-    for row in touched:
+    for row, places in zip(touched, np.split(cut_points[order], first)[1:], strict=True):
         line = lines.geometry[row]
-        along = np.sort(shapely.line_locate_point(line, cut_points[cut_line == row]))
+        along = np.sort(shapely.line_locate_point(line, places))
         bounds = np.concatenate(
             [[0.0], np.repeat(along, 2) + np.tile([-_NOTCH_M, _NOTCH_M], len(along)), [line.length]]
         )
@@ -150,7 +151,7 @@ def waiting_at_gates(lines: Lines, barriers: GeoDataFrame, gates: GeoDataFrame) 
 def _with_stops(lines: Lines, stops: dict[int, list[tuple[float, float]]]) -> Lines:
     """Cut a short step out of each line at its stops (metres along it, seconds) and let it carry the wait."""
     untouched = np.setdiff1d(np.arange(len(lines.geometry)), list(stops))
-    rows, pieces, waits = [untouched], list(lines.geometry[untouched]), list(lines.wait_s[untouched])
+    rows, pieces, waits = list(untouched), list(lines.geometry[untouched]), list(lines.wait_s[untouched])
     for row, places in stops.items():
         line, reached = lines.geometry[row], 0.0
         for along, wait_s in sorted(places):
@@ -166,10 +167,11 @@ def _with_stops(lines: Lines, stops: dict[int, list[tuple[float, float]]]) -> Li
         if reached < line.length:
             pieces.append(substring(line, reached, line.length))
             waits.append(0.0)
-        rows.append(np.full(len(pieces) - sum(map(len, rows)), row))
-    numbers = np.concatenate(rows).astype(np.int64)
+        rows += [row] * (len(pieces) - len(rows))
     return replace(
-        lines.taking(numbers), geometry=np.array(pieces, dtype=object), wait_s=np.array(waits, dtype=np.float64)
+        lines.taking(np.array(rows, np.int64)),
+        geometry=np.array(pieces, dtype=object),
+        wait_s=np.array(waits, dtype=np.float64),
     )
 
 

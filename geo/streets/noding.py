@@ -71,8 +71,9 @@ def _with_heights(geometry: NDArray[np.object_]) -> NDArray[np.object_]:
     partly = np.bincount(line[unknown], minlength=len(geometry)) > 0
     partly &= np.bincount(line[~unknown], minlength=len(geometry)) > 0
     geometry = geometry.copy()
+    first = np.searchsorted(line, np.arange(len(geometry) + 1))
     for row in np.flatnonzero(partly):
-        places = xyz[line == row]
+        places = xyz[first[row] : first[row + 1]]
         along = np.concatenate([[0.0], np.cumsum(np.hypot(*np.diff(places[:, :2], axis=0).T))])
         known = ~np.isnan(places[:, 2])
         places[:, 2] = np.interp(along, along[known], places[known, 2])

@@ -2,11 +2,16 @@
 
 import math
 
+import numpy as np
 import pytest
+from geopandas import GeoDataFrame
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from shapely import MultiLineString
 from shapely.geometry import LinearRing
 
-from geo import PROFILES, MissingCrsError, Network, WrongValueError, nearest_facility
+from geo import PROFILES, MissingCrsError, Network, WrongValueError, nearest_facility, travel_table
+from tests.streets.jittered import towns
 from tests.streets.town import line, lines, points, walk, walk_m
 
 NO_WALK = pytest.approx(math.nan, nan_ok=True)
@@ -198,3 +203,26 @@ def test_a_negative_wait_is_refused():
 def test_no_gates_and_no_walls_change_nothing():
     empty = WALL.iloc[:0]
     assert walk_m(STREET, (0, 0), (0, 600), PROFILES["adult"], barriers=empty, gates=gate(0, 0).iloc[:0]) == 600
+
+
+@settings(max_examples=15, deadline=None)
+@given(town=towns(), limit_m=st.floats(200, 2500), seed=st.integers(0, 999))
+def test_a_wall_never_shortens_a_walk_and_gates_at_every_crossing_undo_it(town, limit_m, seed):
+    rng = np.random.default_rng(seed)
+    low, high = town.corners[:, :2].min(axis=0), town.corners[:, :2].max(axis=0)
+    wall = lines(line(*rng.uniform(low, high, (3, 2))))
+    streets = town.streets
+
+    def walks(**barriers):
+        network = Network.build(streets, **barriers)
+        travel = travel_table(network, town.home_points, town.facility_points, limit_m)
+        return dict(zip(travel["demand_id"] + travel["facility_id"], travel["walk_m"], strict=True))
+
+    free, walled = walks(), walks(barriers=wall)
+    assert walled.keys() <= free.keys()
+    assert all(walk_m >= free[pair] - 0.001 for pair, walk_m in walled.items())
+    crossings = streets.intersection(wall.geometry[0])
+    crossings = crossings[~crossings.is_empty].explode(index_parts=False)
+    if len(crossings):
+        gates = GeoDataFrame(geometry=list(crossings), index=[f"g{n}" for n in range(len(crossings))], crs=streets.crs)
+        assert walks(barriers=wall, gates=gates) == pytest.approx(free, abs=0.002)
