@@ -18,14 +18,26 @@ from scipy.sparse.csgraph import dijkstra
 from geo import Network
 
 __all__ = [
-    "PANDANA_MOST_NODES", "Pairs", "Shelf", "networkx_graph", "networkx_nearest", "networkx_table", "pandana_graph", "pandana_nearest",
-    "pandana_table", "rounded_lengths_m", "scipy_graph", "scipy_nearest", "scipy_nearest_owner", "scipy_table",
+    "PANDANA_MOST_NODES",
+    "Pairs",
+    "Shelf",
+    "networkx_graph",
+    "networkx_nearest",
+    "networkx_table",
+    "pandana_graph",
+    "pandana_nearest",
+    "pandana_table",
+    "rounded_lengths_m",
+    "scipy_graph",
+    "scipy_nearest",
+    "scipy_nearest_owner",
+    "scipy_table",
     "shelf_of",
-]  # fmt: skip
+]
 
 _TICK_M = 1e-4
-#: Contracting a lattice of a million nodes took pandana more than six minutes here and was stopped: larger networks than
-#: this are not asked of it, and the report says so.
+#: Contracting a lattice of a million nodes took pandana more than six minutes here and was stopped: it is not
+#: asked about networks larger than this, and the report says so.
 PANDANA_MOST_NODES = 200_000
 #: scipy answers with a dense matrix, one row a source: as many at a time as stay in the processor's caches.
 _SOURCES_AT_ONCE = 32
