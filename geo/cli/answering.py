@@ -7,11 +7,12 @@ import pandas as pd
 from geopandas import GeoDataFrame
 
 from geo import briefing
-from geo.circles import Coverage, coverage, facilities_for, travel_table
+from geo.circles import Coverage, OpenState, coverage, facilities_for, gaps, open_state, travel_table
 from geo.city import City
 from geo.cli.inputs import Notes, questioned_city
 from geo.cli.options import Question
 from geo.readers import require_enough_data
+from geo.settings import Language
 from geo.streets import Network, city_network, profile_named
 from geo.vocabulary import FACILITY_KINDS, SERVICE_KINDS
 
@@ -28,6 +29,7 @@ class Answer:
     facilities: GeoDataFrame
     travel: pd.DataFrame
     counted: Coverage
+    state: OpenState
     notes: Notes
 
     @property
@@ -41,22 +43,34 @@ class Answer:
         profile, limit = self.network.profile, self.counted.limit
         unit = "m" if limit.measure == "walk_m" else "minutes"
         kind = "fictional " if self.city.is_synthetic else ""
+        when = f" open at {self.question.at}" if self.question.at else ""
         return (
             f"Walks of at most {limit.shown:g} {unit} at {profile.speed_m_per_s:g} m/s ({profile.name}), "
-            f"from {len(self.city.demand):,} homes to {len(self.facilities):,} facilities of the {kind}city "
+            f"from {len(self.city.demand):,} homes to {len(self.state.open_ids):,} facilities{when} of the {kind}city "
             f"{self.city.name}."
         )
 
-    def for_briefing(self, **more: GeoDataFrame | pd.DataFrame) -> "briefing.CoverageAnswer":
+    def gaps(self) -> GeoDataFrame:
+        """Return the places not served."""
+        return gaps(
+            self.city,
+            self.travel,
+            **self.question.limit,
+            facilities=self.facilities,
+            open_ids=self.state.open_ids,
+            unknown_ids=self.state.unknown_ids,
+        )
+
+    def for_briefing(self, language: Language, **more: GeoDataFrame | pd.DataFrame) -> "briefing.CoverageAnswer":
         """Return the answer as sheets and exported files want it."""
-        question = self.question
-        subject = SERVICE_KINDS.get(question.service or "", FACILITY_KINDS.get(question.kind or "", ""))
+        subject = _subject(self.question, language)
         return briefing.CoverageAnswer(self.counted, self.network.profile, self.facilities, subject=subject, **more)
 
     def imprint(self) -> briefing.Imprint:
         """Return what a file with this answer must say about itself."""
         language = self.question.language or "en"
-        return briefing.coverage_imprint(self.city, self.for_briefing(), made_on=date.today(), language=language)  # noqa: DTZ011
+        answer, today = self.for_briefing(language), date.today()  # noqa: DTZ011  the day here
+        return briefing.coverage_imprint(self.city, answer, made_on=today, language=language)
 
 
 def answered(question: Question, *, is_judged: bool = False) -> Answer:
@@ -65,13 +79,27 @@ def answered(question: Question, *, is_judged: bool = False) -> Answer:
 
     With `is_judged`, a city that is mapped too thinly to say who is served and who is not is refused.
     """
-    profile = profile_named(question.profile)
-    limit = question.limit
+    profile, limit, moment = profile_named(question.profile), question.limit, question.moment
     city, notes = questioned_city(question)
     facilities = facilities_for(city, kind=question.kind, service=question.service)
     if is_judged and question.demand is None:
         require_enough_data(city)
     network = city_network(city, profile)
     travel = travel_table(network, city.demand, facilities, **limit)
-    counted = coverage(city.demand, travel, **limit)
-    return Answer(question, city, network, facilities, travel, counted, (*notes, *travel.attrs.get("refused", ())))
+    state = open_state(facilities, moment)
+    counted = coverage(city.demand, travel, **limit, open_ids=state.open_ids)
+    notes = (*notes, *travel.attrs.get("refused", ()), *_unknown_hours(state))
+    return Answer(question, city, network, facilities, travel, counted, state, notes)
+
+
+def _unknown_hours(state: OpenState) -> Notes:
+    count = len(state.unknown_ids)
+    return (f"{count} facilities give no hours; nobody is counted as served by them.",) if count else ()
+
+
+def _subject(question: Question, language: Language) -> str:
+    """Name the service or the kind of facility."""
+    asked = question.service or question.kind or ""
+    if language == "en":
+        return asked.replace("_", " ").capitalize()
+    return SERVICE_KINDS.get(asked, "") if question.service else FACILITY_KINDS.get(asked, "")

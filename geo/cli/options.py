@@ -1,6 +1,7 @@
 """Say once what the verbs can be asked with: whose streets, which facilities, how far, and who walks."""
 
 import inspect
+import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, fields
 from enum import StrEnum
@@ -10,6 +11,7 @@ from typing import Annotated, Any, TypedDict, get_type_hints
 
 import typer
 
+from geo.circles import Moment
 from geo.cli.output import checked_out
 from geo.settings import Language
 from geo.streets import PROFILES
@@ -18,6 +20,8 @@ from geo.vocabulary import FACILITY_KINDS, SERVICE_KINDS
 __all__ = ["Level", "OutFile", "Question", "Walker", "asked_with"]
 
 _DEFAULT_LIMIT_M = 500.0
+_DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+_MOMENT = re.compile(r"([A-Za-z]{3})[- ]([01]?\d|2[0-3]):([0-5]\d)")
 
 
 class Level(StrEnum):
@@ -82,6 +86,7 @@ class Question(Walker):
     service: Annotated[str | None, _word("Only facilities offering this service", SERVICE_KINDS)] = None
     limit_m: Annotated[float | None, _amount("Longest walk, 500 if no limit is given", "METRES")] = None
     limit_min: Annotated[float | None, _amount("Longest walk in time instead", "MINUTES")] = None
+    at: Annotated[str | None, _amount("Only what is open then, for example Wed-19:30 or Sun-10:00", "DAY-HH:MM")] = None
 
     @property
     def limit(self) -> LimitArguments:
@@ -90,6 +95,16 @@ class Question(Walker):
             raise typer.BadParameter("Give --limit-m or --limit-min, not both.")
         is_given = self.limit_m is not None or self.limit_min is not None
         return {"limit_m": self.limit_m if is_given else _DEFAULT_LIMIT_M, "limit_min": self.limit_min}
+
+    @property
+    def moment(self) -> Moment | None:
+        """When facilities must be open, if that was asked."""
+        if self.at is None:
+            return None
+        found = _MOMENT.fullmatch(self.at.strip())
+        if found is None or found[1].title() not in _DAYS:
+            raise typer.BadParameter(f'--at needs a day and an hour such as Wed-19:30; it is "{self.at}".')
+        return Moment(_DAYS.index(found[1].title()), int(found[2]) * 60 + int(found[3]))
 
 
 def asked_with(options: type[Walker]) -> Callable[[Callable[..., None]], Callable[..., None]]:

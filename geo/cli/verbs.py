@@ -16,11 +16,12 @@ from geo.city import City
 from geo.cli.answering import Answer, answered
 from geo.cli.inputs import opened_city
 from geo.cli.options import Level, OutFile, Question, Walker, asked_with
-from geo.cli.output import say, say_some, write, writing
+from geo.cli.output import checked_out, say, say_some, write, writing
 from geo.crs import LONLAT, to_lonlat
 from geo.errors import SettingError
 from geo.layers import COUNTS
-from geo.readers import import_city
+from geo.readers import fetch_streets, import_city
+from geo.settings import Settings
 
 __all__ = ["VERBS"]
 
@@ -48,6 +49,23 @@ def import_(
     say_some(city.problems)
     say_some(tuple(city.notes.values()))
     write(pd.DataFrame([{"layer": layer, "rows": len(rows)} for layer, rows in city.layers.items()]))
+
+
+def fetch(
+    place: Annotated[str, typer.Argument(help='A name OpenStreetMap knows, such as "福鼎市, 福建".', metavar="PLACE")],
+    out: Annotated[Path, typer.Option(help="The street layer to write, .gpkg or .geojson.", metavar="FILE")],
+) -> None:
+    """Fetch the streets of a place from OpenStreetMap's server."""
+    if not Settings.from_env().is_online:
+        raise SettingError("Going online is switched off; set PLANNER_ONLINE=1 to fetch streets from OpenStreetMap.")
+    checked_out(out)
+    imprint = briefing.Imprint(
+        title=place,
+        definition=("Streets as OpenStreetMap has them.",),
+        sources=("OpenStreetMap contributors, ODbL 1.0",),
+        made_on=date.today(),  # noqa: DTZ011  the day here
+    )
+    write(fetch_streets(place), out, lambda: imprint)
 
 
 @asked_with(Walker)
@@ -128,7 +146,7 @@ def coverage(
 def gaps(question: Question, out: OutFile = None) -> None:
     """List the places not served, each with its reason."""
     answer = answered(question, is_judged=True)
-    found = answers.gaps(answer.city, answer.travel, **question.limit, facilities=answer.facilities)
+    found = answer.gaps()
     inside = to_lonlat(found.geometry.representative_point())
     _give(answer, found.assign(lon=inside.x, lat=inside.y), out)
 
@@ -145,21 +163,23 @@ def brief(
     kind = out.suffix.lower()
     if kind not in (".pdf", ".png"):
         raise SettingError(f"{out.name} has an unknown ending; write the sheet to a file ending in .pdf or .png.")
+    language = question.language or Settings.from_env().language
     answer = answered(question, is_judged=True)
     circle = answers.straight_circles(answer.facilities, answer.counted.limit.radius_m(answer.speed_m_per_s))
     sheet = briefing.coverage_sheet(
         answer.city,
         answer.for_briefing(
+            language,
             false=answers.false_coverage(answer.city.demand, answer.facilities, answer.counted),
             areas=answers.service_areas(answer.network, answer.facilities, **question.limit, overlap="dissolve"),
             circles=circle,
-            gaps=answers.gaps(answer.city, answer.travel, **question.limit, facilities=answer.facilities),
+            gaps=answer.gaps(),
         ),
         briefing.Focus("community_id", community) if community else briefing.Focus(),
         made_on=date.today(),  # noqa: DTZ011  the day here
         unit=unit,
         title=title,
-        language=question.language or "zh",
+        language=language,
     )
     with writing(out):
         out.write_bytes(sheet.pdf() if kind == ".pdf" else sheet.png())
@@ -197,4 +217,4 @@ def _place(option: str, text: str) -> tuple[float, float]:
     return lon, lat
 
 
-VERBS: tuple[Callable[..., None], ...] = (import_, route, travel, circles, coverage, gaps, brief)
+VERBS: tuple[Callable[..., None], ...] = (import_, fetch, route, travel, circles, coverage, gaps, brief)

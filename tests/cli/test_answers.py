@@ -92,6 +92,25 @@ def test_gaps_hold_whom_nobody_serves(ask, lattice):
     assert all(120 < float(row["lon"]) < 121 and 27 < float(row["lat"]) < 28 for row in answer.rows)
 
 
+def test_only_what_is_open_at_the_hour_counts(ask, lattice, tmp_path):
+    facility = geopandas.read_file(tmp_path / "设施.geojson")
+    facility.assign(hours="Mo-Fr 08:00-17:30").to_file(tmp_path / "设施.geojson")
+    assert households(ask("coverage", *lattice, "--at", "Wed-10:00")) == (360, 670)
+    assert households(ask("coverage", *lattice, "--at", "Wed-19:30")) == (0, 670)
+    # who could walk there by day is kept out by the hour, the other 310 by the river
+    rows = ask("gaps", *lattice, "--at", "Sun-10:00").rows
+    by_reason = {
+        reason: sum(float(r["households"]) for r in rows if r["reason"] == reason) for reason in ("closed", "barrier")
+    }
+    assert by_reason == {"closed": 360, "barrier": 310}
+
+
+def test_a_facility_without_hours_is_not_guessed_open(ask, lattice):
+    answer = ask("coverage", *lattice, "--at", "Wed-10:00")
+    assert households(answer) == (0, 670)
+    assert "1 facilities give no hours" in answer.err
+
+
 def test_only_facilities_of_the_kind_count(ask, lattice):
     assert households(ask("coverage", *lattice, "--kind", "party_centre")) == (360, 670)
     answer = ask("coverage", *lattice, "--kind", "school")

@@ -29,7 +29,10 @@ def is_one_sentence(text):
         (["coverage", "--limit-m", "far"], NOT_UNDERSTOOD, "--limit-m"),
         (["coverage", "--by", "planet"], NOT_UNDERSTOOD, "--by"),
         (["coverage", "--limit"], NOT_UNDERSTOOD, "--limit"),
+        (["coverage", "--at", "noon"], NOT_UNDERSTOOD, "such as Wed-19:30"),
+        (["coverage", "--at", "Xyz-10:00"], NOT_UNDERSTOOD, "such as Wed-19:30"),
         (["cover"], NOT_UNDERSTOOD, "cover"),
+        (["fetch", "福鼎市", "--out", "a.gpkg"], NOT_DONE, "PLANNER_ONLINE=1"),
         (["route", "--to", "120,27"], NOT_UNDERSTOOD, "--from"),
         (["route", "--from", "here", "--to", "120,27"], NOT_UNDERSTOOD, "longitude,latitude"),
         (["import", "没有.osm", "--out", "a.gpkg"], NOT_DONE, "没有.osm"),
@@ -82,7 +85,7 @@ def test_no_walk_between_two_places_is_said(ask, lattice, lonlat):
 def test_every_verb_explains_itself(ask):
     listing = ask("--help")
     assert listing.code == 0
-    for verb in ("import", "route", "travel", "circles", "coverage", "gaps", "brief"):
+    for verb in ("import", "route", "travel", "circles", "coverage", "gaps", "brief", "fetch"):
         assert verb in listing.out
         helped = ask(verb, "--help")
         assert (helped.code, helped.err) == (0, "")
