@@ -2,6 +2,7 @@
 
 import ast
 import importlib
+import importlib.metadata
 import re
 import subprocess
 import sys
@@ -151,8 +152,27 @@ def test_no_file_is_too_large_to_clone_quickly():
     assert large == []
 
 
+def pins():
+    lines = [line for line in source("requirements.txt").splitlines() if line and not line.startswith("#")]
+    return {re.split(r"[=[]", line)[0]: line for line in lines}
+
+
+def imported_packages():
+    """The packages on the index that the program imports, by name as the index writes it."""
+    files = [ROOT / name for name in [*SOURCES, *(p.relative_to(ROOT) for p in ROOT.glob("data/**/*.py"))]]
+    trees = [node for path in files for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))]
+    names = {alias.name for node in trees if isinstance(node, ast.Import) for alias in node.names}
+    names |= {node.module for node in trees if isinstance(node, ast.ImportFrom) and node.module}
+    tops = {name.split(".")[0] for name in names} - sys.stdlib_module_names - {"geo", "pages", "data"}
+    packages = importlib.metadata.packages_distributions()
+    return {packages[top][0].lower().replace("_", "-").removesuffix("-binaries") for top in tops}
+
+
+def test_each_dependency_is_used_and_each_one_used_is_declared():
+    assert set(pins()) == imported_packages()
+
+
 def test_dependencies_are_pinned_and_explained():
-    pins = [line for line in source("requirements.txt").splitlines() if line and not line.startswith("#")]
     reasons = source("docs/decisions/0002-dependencies.md")
-    assert [pin for pin in pins if "==" not in pin] == []
-    assert [pin for pin in pins if f"`{re.split(r'[=[]', pin)[0]}`" not in reasons] == []
+    assert [line for line in pins().values() if "==" not in line] == []
+    assert [name for name in pins() if f"`{name}`" not in reasons] == []
