@@ -10,6 +10,7 @@ from geopandas import GeoDataFrame
 from data.demo.compounds import estates
 from data.demo.everyday import candidate_rows, issue_rows, shop_rows, unit_rows
 from data.demo.facilities import facility_rows, service_rows
+from data.demo.faults import with_grid_faults
 from data.demo.frame import AS_OF, CITY_NAME, SOURCE, city_crs, city_origin
 from data.demo.ground import ground_rows
 from data.demo.naming import chiefs_of, named_streets
@@ -33,12 +34,13 @@ _GATE_WAIT_S = 5.0
 
 def dingxi() -> City:
     """Return the demo city, every layer in its metric system."""
+    grids, buildings = with_grid_faults(grids_layer(), buildings_layer())
     layers = {
         "street_offices": street_offices_layer(),
         "communities": communities_layer(),
-        "grids": grids_layer(),
+        "grids": grids,
         "compounds": compounds_layer(),
-        "buildings": buildings_layer(),
+        "buildings": buildings,
         "entrances": entrances_layer(),
         **_facilities(),
         "streets": _streets(),

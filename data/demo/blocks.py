@@ -1,7 +1,7 @@
 """Cut the faces between the drawn roads into blocks, again and again across their longer side, and node the cuts."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
 import numpy as np
@@ -13,8 +13,9 @@ from data.demo.frame import PRECISION_M, Points, dice, parts, rounded
 from data.demo.frontage import Street, boundaries, main_streets, urban_limit
 from data.demo.rivers import waters
 from data.demo.skeleton import expressway, railway
+from data.demo.terrain import HILL_PARKS
 
-__all__ = ["Cut", "block_faces", "block_streets", "zone_of"]
+__all__ = ["Cut", "block_faces", "block_streets", "open_streets", "zone_of"]
 
 OLD_TOWN = Point(3420, 3760)
 _OLD_TOWN_RADIUS_M = 560.0
@@ -144,6 +145,17 @@ def block_streets() -> list[Street]:
         if cut.highway:
             dry = parts(cut.line.difference(blocked), "LineString")
             streets += [Street(rounded(line), cut.highway, names.get(id(cut), "")) for line in dry if line.length > 25]
+    return streets
+
+
+@cache
+def open_streets() -> list[Street]:
+    """Return the block streets that are built: none runs over the two hills in the city."""
+    hills = shapely.union_all([Point(place).buffer(0.9 * radius_m) for _, place, _, radius_m in HILL_PARKS])
+    streets = []
+    for street in block_streets():
+        left = parts(street.line.difference(hills), "LineString")
+        streets += [replace(street, line=rounded(line)) for line in left] if street.line.intersects(hills) else [street]
     return streets
 
 

@@ -7,7 +7,7 @@ import numpy as np
 import shapely
 from shapely import LineString, Point, Polygon
 
-from data.demo.blocks import block_streets
+from data.demo.blocks import open_streets
 from data.demo.frame import dice, rounded
 from data.demo.frontage import Street, drawn_streets
 from data.demo.land_use import Block, assigned_blocks
@@ -15,12 +15,17 @@ from data.demo.layouts import PLANS, Layout, Slot, lay_out
 from data.demo.rivers import waters
 from data.demo.skeleton import expressway, railway
 
-__all__ = ["BUILDING_COUNTS", "Estate", "Gate", "estates", "plan_of"]
+__all__ = ["BUILDING_COUNTS", "WALLED_HOUSEHOLDS", "Estate", "Gate", "Walled", "estates", "plan_of", "walled", "with_vertices"]
 
 #: Buildings by plan, exactly; self-built houses are counted in `houses`.
 BUILDING_COUNTS = {"walk_up": 947, "mid_rise": 106, "high_rise": 172}
 _GATED_COUNT = 62
 _LONGEST_WAY_OUT_M = 70.0
+#: The planted detour: the compound here has one open gate, and a closed one beside the canteen behind its wall;
+#: the buildings nearest to the open gate are not cut off.
+_WALLED_PLACE = Point(2735, 3835)
+_WALLED_OPEN, _WALLED_CLOSED, _WALLED_NEAR = 4, 7, 0
+WALLED_HOUSEHOLDS = 186
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +47,7 @@ class Estate:
     streets: tuple[Street, ...]
     gates: tuple[Gate, ...]
     is_gated: bool
+    ways: tuple[tuple[LineString, Point], ...] = ()
 
 
 def plan_of(use: str) -> str:
@@ -68,7 +74,7 @@ def estates() -> tuple[Estate, ...]:
 def _street_lines() -> shapely.Geometry:
     """Return every street a compound may open to: none on a bridge or in an underpass."""
     away = shapely.union_all([waters().buffer(16), railway().buffer(26), expressway().buffer(45)])
-    lines = shapely.union_all([street.line for street in (*drawn_streets(), *block_streets())]).difference(away)
+    lines = shapely.union_all([street.line for street in (*drawn_streets(), *open_streets())]).difference(away)
     shapely.prepare(lines)
     return lines
 
@@ -103,11 +109,36 @@ def _estate(draft: tuple[Block, Layout, list], is_gated: bool, rng: np.random.Ge
         used = ways[: int(rng.choice([1, 2, 3], p=[0.3, 0.45, 0.25]))]
     else:
         used = ways[: 2 + (len(ways) - 1) // 2]
+    if _is_walled(block):
+        used = [ways[_WALLED_OPEN], ways[_WALLED_CLOSED]]
     streets = [Street(path, "service" if k == len(layout.paths) - 1 else "footway", service="driveway" if k == len(layout.paths) - 1 else "", kind="compound") for k, path in enumerate(layout.paths)]
     streets += [Street(line, "service" if k < 2 else "footway", service="driveway" if k < 2 else "", kind="compound") for k, (line, _) in enumerate(used)]
-    gates = tuple(Gate(place) for _, place in used) if is_gated else ()
+    gates = tuple(Gate(place, not (_is_walled(block) and k == 1)) for k, (_, place) in enumerate(used)) if is_gated else ()
     ground = with_vertices(block.land, [gate.place for gate in gates])
-    return Estate(block, ground, block.use, layout.slots, tuple(streets), gates, is_gated)
+    return Estate(block, ground, block.use, layout.slots, tuple(streets), gates, is_gated, tuple(ways))
+
+
+def _is_walled(block: Block) -> bool:
+    return bool(block.land.contains(_WALLED_PLACE))
+
+
+@dataclass(frozen=True, slots=True)
+class Walled:
+    """The compound of the planted detour: its number, its buildings that are cut off, where the canteen is to stand."""
+
+    estate: int
+    cut_off: tuple[int, ...]
+    canteen: Point
+
+
+@cache
+def walled() -> Walled:
+    """Return the compound whose wall parts `WALLED_HOUSEHOLDS` households from the canteen behind it."""
+    number = next(n for n, estate in enumerate(estates()) if _is_walled(estate.block))
+    estate = estates()[number]
+    by_gate = sorted(range(len(estate.slots)), key=lambda k: estate.slots[k].doors[0].distance(estate.gates[0].place))
+    line, _ = estate.ways[_WALLED_CLOSED]
+    return Walled(number, tuple(sorted(by_gate[_WALLED_NEAR:])), Point(line.coords[-1]))
 
 
 def with_vertices(ground: Polygon, places: list[Point]) -> Polygon:

@@ -8,7 +8,7 @@ import shapely
 from shapely import Point
 
 from data.demo.centres import STATION_AREAS_M2, higher_centres, station_spots
-from data.demo.compounds import estates
+from data.demo.compounds import walled
 from data.demo.frame import AS_OF, SOURCE, dice
 from data.demo.hours import CAPACITIES, FLOOR_AREAS_M2, HOURS, OFFERS
 from data.demo.land_use import assigned_blocks
@@ -27,7 +27,7 @@ HOURLESS_COUNT = 14
 #: Communities (by number) without a red post, and the one without any open facility.
 _WITHOUT_POST = (1, 4, 9, 16, 19, 20)
 _WITHOUT_OPEN = 8
-_SPACING_M = {"red_post": 220, "fitness": 260, "training": 330, "childcare": 420, "medical": 430, "other_open": 420, "elder_canteen": 750, "kiosk": 380, "talk_point": 330, "rider_station": 900, "toilet": 400}
+_SPACING_M = {"red_post": 220, "fitness": 260, "training": 330, "childcare": 420, "medical": 430, "other_open": 420, "elder_canteen": 820, "kiosk": 380, "talk_point": 330, "rider_station": 900, "toilet": 400}
 
 _WORDS = {
     "red_post": "近邻驿站", "fitness": "健身点", "training": "学习课堂", "childcare": "托育园", "medical": "卫生服务站", "other_open": "共享空间",
@@ -40,7 +40,7 @@ _ACQUIRED = ("extend", "buy", "build", "free", "rent")
 def facility_rows() -> pd.DataFrame:
     """Return one row a facility with its spot: kind, tier, name, place, hours, capacity, floor area."""
     rng = dice("facilities")
-    rows = [*_centres(), *_by_blocks("market", "wet_market", "农贸市场", 4), *_by_blocks("school", "school", "学校", 12)]
+    rows = [*_centres(), *_by_blocks("market", "wet_market", "农贸市场", 4), *_by_blocks("school", "school", "小学", 12)]
     rows += _by_blocks("park", "park", "公园", 8)
     taken: dict[str, list[Point]] = {}
     for kind, count in KIND_COUNTS.items():
@@ -67,12 +67,13 @@ def _by_blocks(use: str, kind: str, word: str, count: int) -> list[tuple[object,
         mine = mine if len(mine) else table[table["block"] == block]
         spot = mine["homes_near"].idxmax() if len(mine) else near_spots(assigned_blocks()[block].land.centroid)[0]
         community = COMMUNITIES[int(table["community"][spot])].name.removesuffix("社区")
-        rows.append((kind, "", f"{community}{_ordinal(kind, number)}{word}", int(spot), np.nan))
+        rows.append((kind, "", f"{community}{'中学' if kind == 'school' and number % 3 == 0 else word}", int(spot), np.nan))
     return rows
 
 
-def _ordinal(kind: str, number: int) -> str:
-    return "" if kind != "school" else ("小学部" if number % 3 else "中学部")[:1] + ""
+def _told_apart(names: pd.Series) -> list[str]:
+    """Return the names with a number after those that occur more than once."""
+    return [name if (names == name).sum() == 1 else f"{name}{(names[:k] == name).sum() + 1}" for k, name in enumerate(names)]
 
 
 def _scattered(kind: str, count: int, taken: list[Point], rng: np.random.Generator) -> list[tuple[object, ...]]:
@@ -87,8 +88,10 @@ def _scattered(kind: str, count: int, taken: list[Point], rng: np.random.Generat
     order = rng.choice(fit.index.to_numpy(), len(fit), replace=False, p=chance / chance.sum())
     rows: list[tuple[object, ...]] = []
     per_community: dict[int, int] = {}
+    if kind == "elder_canteen":
+        order = np.concatenate([near_spots(walled().canteen), order])
     most = max(1, int(np.ceil(count / 15)))
-    for slack in (1.0, 0.6, 0.3):
+    for slack in (1.0, 0.9) if kind == "elder_canteen" else (1.0, 0.6, 0.3):
         for spot in order:
             if len(rows) == count:
                 break
@@ -97,7 +100,7 @@ def _scattered(kind: str, count: int, taken: list[Point], rng: np.random.Generat
                 continue
             taken.append(place)
             per_community[community] = per_community.get(community, 0) + 1
-            name = f"{COMMUNITIES[community].name.removesuffix('社区')}{_WORDS[kind]}{per_community[community] if count > 21 else ''}"
+            name = COMMUNITIES[community].name.removesuffix("社区") + _WORDS[kind]
             rows.append((kind, "", name, int(spot), np.nan))
     if len(rows) < count:
         raise ValueError(f"There is room for {len(rows)} of {count} facilities of the kind {kind}.")
@@ -108,6 +111,7 @@ def _finished(table: pd.DataFrame, rng: np.random.Generator) -> pd.DataFrame:
     table = table.copy()
     groups = [tier if kind in ("party_centre", "community_station") else kind for kind, tier in zip(table["kind"], table["tier"], strict=True)]
     table["group"] = groups
+    table["name"] = _told_apart(table["name"])
     table["facility_id"] = [f"F{number:03d}" for number in range(1, len(table) + 1)]
     table["hours"] = [HOURS[group][int(rng.integers(len(HOURS[group])))] for group in groups]
     for number in np.flatnonzero(table["kind"] == "rider_station"):
@@ -155,8 +159,3 @@ def service_rows(table: pd.DataFrame) -> pd.DataFrame:
             rows.append((facility.facility_id, service, hours, facility.capacity, round(float(facility.floor_area_m2) * share)))
     offers = pd.DataFrame(rows, columns=["facility_id", "service", "hours", "capacity", "floor_area_m2"])
     return offers.set_axis(pd.Index([f"V{number:03d}" for number in range(1, len(offers) + 1)], name="offer_id"))
-
-
-def gated_grounds() -> list[shapely.Polygon]:
-    """Return the walled grounds."""
-    return [estate.ground for estate in estates() if estate.is_gated]

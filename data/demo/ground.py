@@ -4,20 +4,20 @@ from collections.abc import Iterator
 
 import shapely
 
-from data.demo.frame import parts, rounded
+from data.demo.frame import PRECISION_M, parts, rounded
 from data.demo.frontage import urban_limit
 from data.demo.land_use import assigned_blocks
 from data.demo.rivers import river_beds, waters
 from data.demo.skeleton import city_outline
 from data.demo.terrain import HILL_PARKS, hill_bands
-from data.demo.works import other_buildings
+from data.demo.works import other_buildings, running_track
 
 __all__ = ["GROUND_KINDS", "ground_rows"]
 
 #: Use of a block -> kind in the landcover layer.
 GROUND_KINDS = {
     "lane": "residential", "walk_up": "residential", "mid_rise": "residential", "high_rise": "residential", "new_estate": "residential",
-    "green": "grass", "park": "park", "bank": "park", "square": "square", "stadium": "sports", "school": "school", "college": "school",
+    "green": "grass", "park": "park", "bank": "park", "square": "square", "stadium": "pitch", "school": "school", "college": "school",
     "hospital": "hospital", "government": "government", "offices": "commercial", "commercial": "commercial", "market": "commercial",
     "works": "industrial", "station": "station", "building_site": "construction", "farmland": "farmland",
 }  # fmt: skip
@@ -26,7 +26,9 @@ _PARK_NAMES = ("溪心公园", "桐荫公园", "望溪公园", "文昌公园", "
 
 def ground_rows() -> list[tuple[str, str, shapely.Geometry]]:
     """Return kind, name and shape of all ground, in the order it is painted."""
-    return [*_country(), *_town(), *_water(), *(("other_building", "", shape) for _, shape in other_buildings())]
+    rows = [*_country(), *_town(), *_water(), *(("other_building", "", shape) for _, shape in other_buildings())]
+    valid = [(kind, name, shape if shape.is_valid else shapely.set_precision(shape, PRECISION_M)) for kind, name, shape in rows]
+    return [(kind, name, part) for kind, name, shape in valid for part in parts(shape, "Polygon")]
 
 
 def _country() -> Iterator[tuple[str, str, shapely.Geometry]]:
@@ -37,6 +39,9 @@ def _country() -> Iterator[tuple[str, str, shapely.Geometry]]:
     for part in parts(fields, "Polygon"):
         if part.area > 2000:
             yield "farmland", "", rounded(part)
+    open_land = [block.land for block in assigned_blocks() if block.use == "farmland" and block.zone != "country"]
+    for part in parts(town.difference(shapely.union_all(open_land)), "Polygon"):
+        yield "built_up", "", rounded(part)
     for part in parts(hills, "Polygon"):
         yield "forest", "", part
     for level_m, land in bands[1:]:
@@ -45,6 +50,9 @@ def _country() -> Iterator[tuple[str, str, shapely.Geometry]]:
 
 def _town() -> Iterator[tuple[str, str, shapely.Geometry]]:
     names = iter(_PARK_NAMES)
+    slopes = shapely.union_all([block.face for block in assigned_blocks() if block.use == "hill_park"])
+    for name, place, _, radius_m in HILL_PARKS:
+        yield "forest", name, rounded(shapely.Point(place).buffer(0.9 * radius_m).intersection(slopes))
     for block in assigned_blocks():
         if block.zone == "country" or block.land.is_empty and block.use != "bank":
             continue
@@ -58,6 +66,9 @@ def _town() -> Iterator[tuple[str, str, shapely.Geometry]]:
         elif block.use in GROUND_KINDS:
             name = next(names, "") if block.use == "park" else ""
             yield GROUND_KINDS[block.use], name, block.land
+            track = running_track(block)
+            if not track.is_empty:
+                yield "pitch", "", track
 
 
 def _water() -> Iterator[tuple[str, str, shapely.Geometry]]:

@@ -35,12 +35,12 @@ _SET_BY_HAND = (
 )  # fmt: skip
 _NEW_ESTATE_PLACES = ((4420, 4700), (5050, 2950), (2880, 5230), (4560, 2050), (5250, 4000))
 #: How many blocks of homes there shall be, by use; the rest of the town is work, trade, gaps and green.
-_WANTED = {"lane": 9, "high_rise": 25, "mid_rise": 17, "walk_up": 98}
+_WANTED = {"lane": 9, "high_rise": 25, "mid_rise": 17, "walk_up": 93}
 
 
 #: Where homes are densest in each street office, and how much farther out they reach there, kilometres.
 _HEARTS = {"S1": (3000, 4250), "S2": (4250, 4150), "S3": (3650, 2800)}
-_LIKING = {"S1": 0.42, "S2": 0.35, "S3": -0.47}
+_LIKING = {"S1": 0.39, "S2": 0.33, "S3": -0.42}
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,7 +153,7 @@ def _set_rest(blocks: list[Block]) -> None:
         if _is_works_land(middle):
             use = rng.choice(["works", "green", "farmland", "building_site"], p=[0.74, 0.08, 0.10, 0.08])
         elif block.zone == "old_town" or outward_km < 1.0:
-            use = rng.choice(["commercial", "green", "offices"], p=[0.5, 0.2, 0.3])
+            use = rng.choice(["commercial", "green", "offices"], p=[0.62, 0.13, 0.25])
         elif outward_km < 1.9:
             use = rng.choice(["commercial", "offices", "green", "works", "building_site"], p=[0.28, 0.2, 0.24, 0.16, 0.12])
         else:

@@ -8,6 +8,7 @@ import numpy as np
 import shapely
 from shapely import Point
 from shapely.affinity import scale
+from shapely.ops import substring
 
 from data.demo.frame import rounded
 from data.demo.frontage import Street, urban_limit
@@ -19,6 +20,7 @@ __all__ = ["NAMED_LENGTH_M", "ONE_CHIEF", "named_streets"]
 logger = logging.getLogger(__name__)
 
 NAMED_LENGTH_M = 57_800.0
+_SHORTEST_M = 0.5
 #: Roads with one street chief; all the others have two.
 ONE_CHIEF = ("兰陵路", "云步路", "桂花巷")
 
@@ -60,13 +62,13 @@ def _named_inside(street: Street, edge: shapely.Polygon) -> list[Street]:
     if not street.name or edge.contains(street.line):
         return [street]
     meets = shapely.get_coordinates(street.line.intersection(edge.exterior))
-    spots = [0.0, *sorted(street.line.project(Point(place)) for place in meets), street.line.length]
+    cuts = sorted(street.line.project(Point(place)) for place in meets)
+    spots = [0.0, *(cut for cut in cuts if _SHORTEST_M < cut < street.line.length - _SHORTEST_M), street.line.length]
     pieces = []
     for a, b in zip(spots, spots[1:], strict=False):
-        if b - a > 0.02:
-            line = rounded(shapely.ops.substring(street.line, a, b))
-            inside = edge.contains(line.interpolate(0.5, normalized=True))
-            pieces.append(replace(street, line=line, name=street.name if inside else ""))
+        line = rounded(substring(street.line, a, b))
+        inside = edge.contains(line.interpolate(0.5, normalized=True))
+        pieces.append(replace(street, line=line, name=street.name if inside else ""))
     return pieces
 
 

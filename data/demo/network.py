@@ -1,16 +1,17 @@
 """Node every street at grade, part bridges and underpasses from the rest, and keep what can be walked to."""
 
+import logging
 from collections import Counter, defaultdict
 from dataclasses import replace
 from functools import cache
-import logging
 
 import networkx as nx
 import numpy as np
 import shapely
 from shapely import LineString, Point
+from shapely.ops import substring
 
-from data.demo.blocks import block_streets
+from data.demo.blocks import open_streets
 from data.demo.compounds import estates
 from data.demo.frame import PRECISION_M, parts, rounded
 from data.demo.frontage import Street, drawn_streets, main_streets
@@ -27,13 +28,15 @@ Node = tuple[float, float]
 
 _BRIDGE_M, _UNDER_RAILWAY_M, _UNDER_EXPRESSWAY_M = 9.0, 13.0, 21.0
 _CROSSING_M = 9.0
+_SCRAP_M = 0.6
 _CROSSING_WAIT_S = 20.0
+_ROAD_TO_EXPRESSWAY, _RAMP_M = "迎宾大道", 260.0
 
 
 @cache
 def noded_streets() -> tuple[Street, ...]:
     """Return every street: at grade noded and joined to the one network; then the expressway with its ramps."""
-    streets = _noded(_sources())
+    streets = _without_scraps(_noded(_sources()))
     streets = [piece for street in streets for piece in _grades(street)]
     streets = _largest_component(streets)
     return (*_with_crossings(streets), *_motorways())
@@ -42,7 +45,7 @@ def noded_streets() -> tuple[Street, ...]:
 def _sources() -> list[Street]:
     others = [street for estate in estates() for street in estate.streets]
     others += [street for hamlet in hamlets() for street in hamlet.streets]
-    return [*drawn_streets(), *block_streets(), *others, *park_walks()]
+    return [*drawn_streets(), *open_streets(), *others, *park_walks()]
 
 
 def _noded(sources: list[Street]) -> list[Street]:
@@ -56,6 +59,20 @@ def _noded(sources: list[Street]) -> list[Street]:
     for piece, rank in zip(found.tolist(), source.tolist(), strict=True):
         first[piece] = min(rank, first.get(piece, rank))
     return [replace(sources[first[number]], line=rounded(piece)) for number, piece in enumerate(pieces)]
+
+
+def _without_scraps(streets: list[Street]) -> list[Street]:
+    """Draw the two ends of a piece of a few centimetres together: two streets were meant to meet there in one point."""
+    merged = nx.Graph(ends_of(street) for street in streets if street.line.length < _SCRAP_M)
+    kept = {node: min(group) for group in nx.connected_components(merged) for node in group}
+    result = []
+    for street in streets:
+        if street.line.length >= _SCRAP_M:
+            places = list(street.line.coords)
+            start, end = ends_of(street)
+            ends = (kept.get(start, places[0]), kept.get(end, places[-1]))
+            result.append(replace(street, line=LineString([ends[0], *places[1:-1], ends[1]])))
+    return result
 
 
 def _probe(piece: LineString) -> Point:
@@ -92,7 +109,7 @@ def _cut_at(line: LineString, edge: shapely.Geometry) -> list[LineString]:
     meets = shapely.get_coordinates(line.intersection(edge))
     spots = sorted({round(line.project(Point(place)), 3) for place in meets})
     spots = [0.0, *(spot for spot in spots if 0.5 < spot < line.length - 0.5), line.length]
-    pieces = [shapely.ops.substring(line, a, b) for a, b in zip(spots, spots[1:], strict=False)]
+    pieces = [substring(line, a, b) for a, b in zip(spots, spots[1:], strict=False)]
     return [rounded(piece) for piece in pieces]
 
 
@@ -153,14 +170,30 @@ def _with_crossing_ends(street: Street, at_start: bool, at_end: bool) -> list[St
     first = _CROSSING_M if at_start else 0.0
     last = street.line.length - (_CROSSING_M if at_end else 0.0)
     crossing = replace(street, kind="crossing", wait_s=_CROSSING_WAIT_S)
-    pieces = [replace(street, line=rounded(shapely.ops.substring(street.line, first, last)))]
+    pieces = [replace(street, line=rounded(substring(street.line, first, last)))]
     if at_start:
-        pieces.append(replace(crossing, line=rounded(shapely.ops.substring(street.line, 0, first))))
+        pieces.append(replace(crossing, line=rounded(substring(street.line, 0, first))))
     if at_end:
-        pieces.append(replace(crossing, line=rounded(shapely.ops.substring(street.line, last, street.line.length))))
+        pieces.append(replace(crossing, line=rounded(substring(street.line, last, street.line.length))))
     return pieces
 
 
 def _motorways() -> list[Street]:
+    """Return the expressway and the two ramps from the end of the road that leads to it; nobody walks there."""
     line = rounded(expressway().intersection(city_outline().buffer(-30)))
-    return [Street(part, "motorway", foot="no", kind="expressway") for part in parts(line, "LineString")]
+    gate = next(Point(street.line.coords[-1]) for street in drawn_streets() if street.name == _ROAD_TO_EXPRESSWAY)
+    along = line.project(gate)
+    spots = (along - _RAMP_M, along + _RAMP_M)
+    joints = [rounded(line.interpolate(spot)) for spot in spots]
+    cuts = (0.0, *spots, line.length)
+    pieces = [rounded(substring(line, a, b)) for a, b in zip(cuts, cuts[1:], strict=False)]
+    near = line.interpolate(along)
+    ramps = [_ramp(gate, Point(0.7 * near.x + 0.3 * gate.x, 0.7 * near.y + 0.3 * gate.y), joint) for joint in joints]
+    streets = [Street(piece, "motorway", foot="no", kind="expressway") for piece in pieces]
+    return [*streets, *(Street(ramp, "motorway_link", foot="no", kind="expressway") for ramp in ramps)]
+
+
+def _ramp(start: Point, bend: Point, end: Point) -> LineString:
+    share = np.linspace(0, 1, 12)[:, None]
+    points = [np.array(place.coords[0]) for place in (start, bend, end)]
+    return rounded(LineString((1 - share) ** 2 * points[0] + 2 * share * (1 - share) * points[1] + share**2 * points[2]))

@@ -6,7 +6,8 @@ import numpy as np
 import shapely
 from shapely import LineString, Point
 
-from data.demo.blocks import block_streets
+from data.demo.blocks import open_streets
+from data.demo.compounds import estates
 from data.demo.frame import dice, parts, rounded
 from data.demo.frontage import Street, bank_roads_m, drawn_streets, urban_limit
 from data.demo.land_use import assigned_blocks
@@ -22,7 +23,7 @@ _STEEP_SHARE = 0.17
 @cache
 def park_walks() -> tuple[Street, ...]:
     """Return every walk of parks, squares, hills and banks."""
-    streets = shapely.union_all([street.line for street in (*drawn_streets(), *block_streets())])
+    streets = shapely.union_all([street.line for street in (*drawn_streets(), *open_streets())])
     shapely.prepare(streets)
     return (*_promenades(), *_park_paths(streets), *_hill_paths(streets))
 
@@ -56,7 +57,7 @@ def _park_paths(streets: shapely.Geometry) -> list[Street]:
     rng = dice("parks")
     walks = []
     for block in assigned_blocks():
-        if block.use not in ("park", "square", "stadium"):
+        if block.use not in ("park", "square"):
             continue
         middle = rounded(block.land.representative_point())
         turn = rng.uniform(0, np.pi)
@@ -72,6 +73,8 @@ def _park_paths(streets: shapely.Geometry) -> list[Street]:
 
 def _hill_paths(streets: shapely.Geometry) -> list[Street]:
     walks = []
+    grounds = shapely.union_all([estate.ground for estate in estates()])
+    shapely.prepare(grounds)
     for _, (east, north), _, radius_m in HILL_PARKS:
         top, rng = Point(east, north), dice(f"hill {east}")
         around = np.linspace(0, 2 * np.pi, 25)[:-1]
@@ -80,9 +83,12 @@ def _hill_paths(streets: shapely.Geometry) -> list[Street]:
         walks.append(Street(rounded(LineString([*ring, ring[0]])), "path", kind="park"))
         for number in (1, 7, 13, 19):
             start = Point(ring[number])
-            end = _reach(start, float(around[number] + rng.normal(0, 0.2)), streets, 420.0)
-            if end is not None:
-                walks.append(_climb(LineString([start, end]), rng))
+            angle = float(around[number] + rng.normal(0, 0.2))
+            ends = (_reach(start, angle + turn, streets, 420.0) for turn in (0.0, 0.3, -0.3, 0.6, -0.6))
+            lines = [LineString([start, end]) for end in ends if end is not None]
+            free = [line for line in lines if line.length > 25 and not line.buffer(12).intersects(grounds)]
+            if free:
+                walks.append(_climb(free[0], rng))
         for number in (4, 15):
             walks.append(_climb(LineString([ring[number], top]), rng))
     return walks

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from scipy.optimize import linprog
 
 from data.demo.areas import block_of_slots, community_of_blocks
-from data.demo.compounds import estates, plan_of
+from data.demo.compounds import WALLED_HOUSEHOLDS, estates, plan_of, walled
 from data.demo.frame import dice
 from data.demo.houses import hamlets
 from data.demo.sectors import COMMUNITIES
@@ -91,6 +91,21 @@ def _households(table: pd.DataFrame) -> NDArray[np.int64]:
             if len(rows):
                 share = table["wish"].to_numpy()[rows]
                 households[rows] = 1 + whole_numbers(np.maximum(share / share.sum() * wanted[community, k] - 1, 0.05), int(wanted[community, k]) - len(rows))
+    return _behind_the_wall(table, households)
+
+
+def _behind_the_wall(table: pd.DataFrame, households: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Let the buildings of the planted detour hold exactly their households; others of the community and kind make up for it."""
+    wall = walled()
+    mine = np.flatnonzero(table["estate"] == wall.estate)
+    cut_off = mine[list(wall.cut_off)]
+    before = int(households[cut_off].sum())
+    households[cut_off] = whole_numbers(households[cut_off], WALLED_HOUSEHOLDS)
+    kind, community = table["kind"].iloc[mine[0]], table["community"].iloc[mine[0]]
+    others = np.flatnonzero((table["kind"] == kind) & (table["community"] == community))
+    others = np.setdiff1d(others, mine)
+    total = int(households[others].sum()) + before - WALLED_HOUSEHOLDS
+    households[others] = whole_numbers(households[others], total)
     return households
 
 
@@ -130,7 +145,7 @@ def _storeys(kind: str, units: int, households: int, wished: int) -> int:
     if kind == "residential" and households > flats * high:
         flats = flats // 2 * 3
     needed = int(np.ceil(households / flats))
-    return int(np.clip(max(needed, wished if kind == "residential" else needed), low, high))
+    return int(np.clip(max(needed, needed if kind == "high_rise" else wished), low, high))
 
 
 def _groups(table: pd.DataFrame) -> dict[str, NDArray[np.int64]]:

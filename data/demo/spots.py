@@ -14,12 +14,12 @@ from data.demo.frame import rounded
 from data.demo.frontage import HALF_WIDTHS_M
 from data.demo.houses import hamlets
 from data.demo.land_use import assigned_blocks
-from data.demo.network import Node, node_of, noded_streets, walk_graph
+from data.demo.network import Node, noded_streets, walk_graph
 from data.demo.people import homes
 from data.demo.rivers import waters
 from data.demo.skeleton import expressway, railway
 
-__all__ = ["buildings_land", "city_walks", "doors", "near_spots", "nearest_node", "spots", "walks_from"]
+__all__ = ["buildings_land", "city_walks", "doors", "near_spots", "spots", "steps_to_network", "walks_from"]
 
 _STEP_M = 26.0
 _SHOP_STREETS = ("primary", "secondary", "tertiary", "residential", "living_street", "unclassified")
@@ -51,8 +51,7 @@ def spots() -> pd.DataFrame:
                 rows += [(*_beside(street.line, at, side * aside_m), street.highway) for side in (-1, 1)]
     table = pd.DataFrame(rows, columns=["east_m", "north_m", "highway"])
     places = shapely.points(table[["east_m", "north_m"]].to_numpy())
-    gated = shapely.union_all([estate.ground for estate in estates() if estate.is_gated])
-    blocked = shapely.union_all([gated, waters().buffer(12), railway().buffer(22), expressway().buffer(40)])
+    blocked = shapely.union_all([_walled_land(), waters().buffer(12), railway().buffer(22), expressway().buffer(40)])
     shapely.prepare(blocked)
     free = ~shapely.intersects(blocked, places) & (shapely.distance(buildings_land(), places) > 1.0)
     table = table.assign(place=rounded(places))[free].reset_index(drop=True)
@@ -93,23 +92,40 @@ def city_walks() -> nx.Graph:
 
 
 @cache
-def _nodes() -> tuple[list[Node], shapely.STRtree]:
-    nodes = list(city_walks())
-    return nodes, shapely.STRtree(shapely.points(np.array(nodes)))
+def _walled_land() -> shapely.Geometry:
+    land = shapely.union_all([estate.ground for estate in estates() if estate.is_gated]).buffer(0.05)
+    shapely.prepare(land)
+    return land
 
 
-def nearest_node(place: Point) -> Node:
-    """Return the vertex of the network nearest to a place."""
-    nodes, tree = _nodes()
-    return nodes[int(tree.nearest(place))]
+@cache
+def _legs(is_outside: bool) -> tuple[list[tuple[Node, Node]], shapely.STRtree]:
+    """Return the legs of the network between vertices; only those outside all walls if asked."""
+    legs = list(city_walks().edges)
+    lines = shapely.linestrings(np.array(legs))
+    if is_outside:
+        kept = np.flatnonzero(~shapely.intersects(_walled_land(), shapely.line_interpolate_point(lines, 0.5, normalized=True)))
+        legs, lines = [legs[k] for k in kept], lines[kept]
+    return legs, shapely.STRtree(lines)
+
+
+def steps_to_network(place: Point, is_outside: bool = False) -> tuple[tuple[Node, float], ...]:
+    """Return both ends of the leg nearest to a place and the walk to each; of those outside all walls if the place is."""
+    legs, tree = _legs(is_outside)
+    number = int(tree.nearest(place))
+    line = tree.geometries[number]
+    aside_m, along_m = line.distance(place), line.project(place)
+    return (legs[number][0], aside_m + along_m), (legs[number][1], aside_m + line.length - along_m)
 
 
 def walks_from(place: Point, limit_m: float) -> dict[Node, float]:
-    """Return the walk from a place to every vertex within the limit, by the nearest vertex."""
-    start = nearest_node(place)
-    first_m = float(np.hypot(start[0] - place.x, start[1] - place.y))
-    walks = nx.single_source_dijkstra_path_length(city_walks(), start, limit_m - first_m, weight="length_m")
-    return {node: walk_m + first_m for node, walk_m in walks.items()}
+    """Return the walk from a place outside walls to every vertex within the limit."""
+    walks: dict[Node, float] = {}
+    for start, first_m in steps_to_network(place, is_outside=True):
+        further = nx.single_source_dijkstra_path_length(city_walks(), start, max(limit_m - first_m, 0), weight="length_m")
+        for node, walk_m in further.items():
+            walks[node] = min(walk_m + first_m, walks.get(node, np.inf))
+    return walks
 
 
 def near_spots(place: Point, count: int = 1, community: int | None = None) -> list[int]:
@@ -117,8 +133,3 @@ def near_spots(place: Point, count: int = 1, community: int | None = None) -> li
     table = spots() if community is None else spots()[spots()["community"] == community]
     far_m = np.hypot(table["east_m"] - place.x, table["north_m"] - place.y)
     return far_m.nsmallest(count).index.tolist()
-
-
-def key(place: Point) -> Node:
-    """Return the vertex key of a point."""
-    return node_of((place.x, place.y))

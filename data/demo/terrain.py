@@ -12,7 +12,7 @@ from shapely import LineString, MultiPolygon, Polygon
 
 from data.demo.frame import Points, dice, parts, rounded, smooth_line
 from data.demo.rivers import waters
-from data.demo.skeleton import city_outline
+from data.demo.skeleton import DRAWN_ROADS, city_outline
 
 __all__ = ["HILL_PARKS", "heights_m", "hill_bands", "valley_floor"]
 
@@ -44,9 +44,12 @@ def _grid() -> tuple[Points, Points, NDArray[np.float64]]:
     across, up = np.meshgrid(east_m, north_m)
     spots = shapely.points(across.ravel(), up.ravel())
     from_floor_m = shapely.distance(valley_floor(), spots).reshape(across.shape)
+    side_valleys = shapely.union_all([smooth_line(road.points) for road in DRAWN_ROADS if road.highway == "unclassified"])
+    from_road_m = np.maximum(shapely.distance(side_valleys, spots).reshape(across.shape) - 70.0, 0.0)
+    from_floor_m = np.minimum(from_floor_m, 1.05 * from_road_m + 0.16 * from_floor_m)
     from_water_m = shapely.distance(waters(), spots).reshape(across.shape)
     rough = _ridges(across.shape)
-    hills_m = 330.0 * (from_floor_m / 1000.0) ** 1.15 * (0.45 + 1.1 * rough)
+    hills_m = 560.0 * (from_floor_m / 1000.0) ** 1.1 * (0.12 + 1.25 * rough**1.3)
     hills_m = _HIGHEST_M * np.tanh(hills_m / _HIGHEST_M)
     floor_m = 6.0 + 0.0016 * up + 3.5 * np.minimum(from_water_m / 700.0, 1.5) ** 1.3
     heights = floor_m + hills_m
@@ -58,7 +61,7 @@ def _grid() -> tuple[Points, Points, NDArray[np.float64]]:
 def _ridges(shape: tuple[int, ...]) -> NDArray[np.float64]:
     rng = dice("ridges")
     total = np.zeros(shape)
-    for sigma, weight in ((28, 1.0), (13, 0.5), (6, 0.2)):
+    for sigma, weight in ((20, 1.0), (9, 0.55), (4, 0.22)):
         noise = gaussian_filter(rng.normal(size=shape), sigma)
         total += weight * (1 - np.abs(noise) / (2.2 * noise.std()))
     total -= total.min()

@@ -11,12 +11,13 @@ from data.demo.frame import dice, rounded
 from data.demo.land_use import Block, assigned_blocks
 from data.demo.layouts import row_angle_deg
 
-__all__ = ["other_buildings"]
+__all__ = ["other_buildings", "running_track"]
 
 #: use -> depths, lengths, gap and pitch of rows in metres, distance from the edge, share that is built.
 _SET_OUT = {
     "works": ((22, 42), (45, 95), 14.0, 52.0, 7.0, 0.88),
     "commercial": ((18, 30), (28, 62), 9.0, 36.0, 4.0, 0.85),
+    "old_trade": ((9, 13), (9, 22), 1.5, 19.0, 2.5, 0.9),
     "offices": ((14, 18), (35, 58), 14.0, 40.0, 7.0, 0.8),
     "school": ((11, 14), (45, 70), 16.0, 46.0, 12.0, 0.55),
     "college": ((13, 17), (50, 75), 20.0, 46.0, 12.0, 0.7),
@@ -36,9 +37,11 @@ def other_buildings() -> tuple[tuple[str, Polygon], ...]:
 
 
 def _filled(block: Block, rng: np.random.Generator) -> list[Polygon]:
-    depths, lengths, gap_m, pitch_m, inset_m, built = _SET_OUT[block.use]
+    is_old = block.zone == "old_town" and block.use in ("commercial", "offices")
+    depths, lengths, gap_m, pitch_m, inset_m, built = _SET_OUT["old_trade" if is_old else block.use]
     angle_deg, middle = row_angle_deg(block.land), block.land.centroid
     yard = rotate(block.land, -angle_deg, origin=middle).buffer(-inset_m, join_style="mitre")
+    yard = yard.difference(rotate(running_track(block), -angle_deg, origin=middle).buffer(6))
     if yard.is_empty:
         return []
     shapely.prepare(yard)
@@ -57,6 +60,23 @@ def _filled(block: Block, rng: np.random.Generator) -> list[Polygon]:
             at = shape.bounds[2] + gap_m * rng.uniform(0.7, 1.5)
         foot += pitch_m * rng.uniform(0.95, 1.1)
     return shapes
+
+
+def running_track(block: Block) -> Polygon:
+    """Return the sports ground of a school or college, at the end of its land; empty elsewhere or where it does not fit."""
+    if block.use not in ("school", "college", "stadium"):
+        return Polygon()
+    angle_deg, middle = row_angle_deg(block.land), block.land.centroid
+    yard = rotate(block.land, -angle_deg, origin=middle).buffer(-6, join_style="mitre")
+    west, south, east, north = yard.bounds
+    for long_m, wide_m in ((112.0, 62.0), (84.0, 46.0), (58.0, 34.0)):
+        for x, y in ((east - wide_m / 2, (south + north) / 2), (west + wide_m / 2, (south + north) / 2), (middle.x, south + wide_m / 2)):
+            upright = x != middle.x
+            core = shapely.LineString([(x, y - (long_m - wide_m) / 2), (x, y + (long_m - wide_m) / 2)] if upright else [(x - (long_m - wide_m) / 2, y), (x + (long_m - wide_m) / 2, y)])
+            oval = core.buffer(wide_m / 2)
+            if yard.contains(oval):
+                return rounded(rotate(oval, angle_deg, origin=middle))
+    return Polygon()
 
 
 def _sizes(at: float, foot: float, length_m: float, depth_m: float) -> list[Polygon]:
