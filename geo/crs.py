@@ -61,6 +61,11 @@ def metric_crs(layer: GeoDataFrame | GeoSeries, layer_name: str = "given") -> py
     west, south, east, north = to_lonlat(layer, layer_name).total_bounds
     if not np.isfinite([west, south, east, north]).all():
         return LONLAT if crs.is_geographic else crs
+    if west < -180 or east > 180 or south < -90 or north > 90:
+        raise WrongCrsError(
+            f"The {layer_name} layer needs longitudes of -180 to 180 and latitudes of -90 to 90; it reaches from "
+            f"{west:g}, {south:g} to {east:g}, {north:g}. Swap its columns, or declare the system it really is in."
+        )
     lon, lat = (west + east) / 2, (south + north) / 2
     box_west, box_south, box_east, box_north = _CHINA_BOX
     if box_west <= lon <= box_east and box_south <= lat <= box_north:

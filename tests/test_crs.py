@@ -141,6 +141,12 @@ def test_a_layer_without_a_coordinate_system_is_refused():
             call(nowhere)
 
 
+@pytest.mark.parametrize(("x", "y"), [(27.3325, 120.2165), (521_425.2, 3_024_491.9)])
+def test_swapped_columns_and_metres_called_degrees_are_told(x, y):
+    with pytest.raises(WrongCrsError, match=r"The streets layer needs longitudes of -180 to 180 and latitudes"):
+        to_metric(GeoDataFrame(geometry=[Point(x, y)], crs="EPSG:4326"), "streets")
+
+
 def test_a_layer_without_a_row_has_a_system():
     empty = GeoDataFrame(geometry=[], crs="EPSG:4549")
     assert to_metric(empty) is empty

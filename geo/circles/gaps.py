@@ -13,7 +13,7 @@ from geo.circles.coverage import Coverage, coverage
 from geo.circles.limits import Limit, limit_of
 from geo.circles.travel import nearest_facility
 from geo.city import City
-from geo.errors import MissingLayerError
+from geo.errors import EmptyLayerError, MissingLayerError
 from geo.streets.network import city_network
 from geo.streets.profiles import PROFILES, Profile
 
@@ -82,7 +82,7 @@ def _facilities_of(city: City, travel: pd.DataFrame) -> GeoDataFrame:
 def _measured_nearest(city: City, facilities: GeoDataFrame, profile: Profile, limit: Limit) -> pd.DataFrame:
     try:
         return nearest_facility(city_network(city, profile), city.demand, facilities, limit.measure)
-    except MissingLayerError:  # a city without streets still has its gaps, only not how far they are
+    except (EmptyLayerError, MissingLayerError):  # without streets or facilities there are gaps, only not how far
         unknown = {"facility_id": None, "walk_m": np.nan, "walk_s": np.nan}
         return pd.DataFrame(unknown, index=city.demand.index)
 

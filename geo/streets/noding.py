@@ -126,6 +126,9 @@ def _join_ends(geometry: NDArray[np.object_], loose: Ints) -> None:
     last = np.repeat([False, True], len(loose))
     points = np.concatenate([shapely.get_point(geometry[loose], 0), shapely.get_point(geometry[loose], -1)])
     first_end, second_end = shapely.STRtree(points).query(points, predicate="dwithin", distance=_JOIN_M)
+    long_enough = np.tile(shapely.length(geometry[loose]) > _JOIN_M, 2)  # a shorter line would shrink to a point
+    both = long_enough[first_end] & long_enough[second_end]
+    first_end, second_end = first_end[both], second_end[both]
     joined = coo_array((np.ones(len(first_end), np.int8), (first_end, second_end)), shape=(len(points), len(points)))
     _, cluster = connected_components(joined, directed=False)
     old = shapely.get_coordinates(points)
@@ -136,6 +139,7 @@ def _join_ends(geometry: NDArray[np.object_], loose: Ints) -> None:
     if len(fixed):
         anchors = np.concatenate([shapely.get_point(geometry[fixed], 0), shapely.get_point(geometry[fixed], -1)])
         end, anchor = shapely.STRtree(anchors).query_nearest(points, max_distance=_JOIN_M, all_matches=False)
+        end, anchor = end[long_enough[end]], anchor[long_enough[end]]
         new[end] = shapely.get_coordinates(anchors[anchor])
     for number in np.flatnonzero((new != old).any(axis=1)):
         row = owner[number]

@@ -173,6 +173,14 @@ def test_a_city_without_streets_still_has_its_gaps():
     assert np.isnan(found["nearest_walk_m"]).all()
 
 
+def test_a_city_without_facilities_is_one_large_gap():
+    town = city(STREET, [(0, 0), (50, 0)], [5, 6], FACILITY.iloc[:0])
+    nobody = pd.DataFrame({"demand_id": [], "facility_id": [], "walk_m": [], "walk_s": []})
+    found = gaps(town, nobody, 500)
+    assert found["households"].to_list() == [11]
+    assert found["reason"].to_list() == ["none_near"]
+
+
 def test_a_city_without_buildings_has_no_gaps_to_find():
     town = City.of("小城", {"streets": STREET, "facilities": FACILITY})
     table = pd.DataFrame({"demand_id": [], "facility_id": [], "walk_m": [], "walk_s": []})

@@ -119,6 +119,12 @@ def test_parts_of_a_multiline_are_streets():
     assert walk_m(lines(parts), (50, 20), (100, 50)) == 120
 
 
+def test_a_street_shorter_than_the_joining_distance_stays_a_street():
+    assert walk_m(lines(line((0, 0), (0.4, 0))), (0, 0), (0.4, 0)) == pytest.approx(0.4)
+    chain = lines(line((0, 0), (100, 0)), line((100, 0), (100.4, 0)), line((100.4, 0), (200, 0)))
+    assert walk_m(chain, (0, 0), (200, 0)) == pytest.approx(200, abs=0.5)
+
+
 def test_lines_without_length_are_left_out():
     flat = lines(line((0, 0), (0, 0)), line((0, 0), (100, 0)))
     assert walk_m(flat, (0, 0), (100, 0)) == 100
