@@ -17,7 +17,9 @@ def overview_map(page: Asked, level: str, chosen: str, nonce: str) -> None:
     """Draw the map; `chosen` is the area to look at, once for each `nonce`."""
     say, city = page.say, page.city
     facilities = cached.facilities(page.key, page.question.subject)
-    answer: dict[str, Any] = {"facilities": features.facility_features(facilities, drawn.place(page.key).origin, say)}
+    answer: dict[str, Any] = {
+        "facilities": drawn.signs(page.key, page.question.subject, page.question.moment, say.language)
+    }
     kinds = [(f"sign:{kind}", say.name("kind", kind)) for kind in facilities["kind"].drop_duplicates()[:_MOST_SIGNS]]
     focus = None
     if level:

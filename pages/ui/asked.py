@@ -1,5 +1,7 @@
 """Read what this page is asked from its link, and find the city that it is about."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 import streamlit as st
@@ -13,7 +15,7 @@ from pages.ui.look import Look
 from pages.ui.state import Question
 from pages.words import Words
 
-__all__ = ["Asked", "asked", "change_link"]
+__all__ = ["Asked", "asked", "busy", "change_link"]
 
 
 @dataclass(frozen=True)
@@ -40,11 +42,21 @@ def asked() -> Asked:
     parameters = st.query_params.to_dict()
     question = Question.from_link(parameters)
     key = city_key(question.city)
-    with st.spinner(say("busy.first")):
+    with busy(say("busy.first"), "opening"):
         city = open_city(key)
         cached.require_ready(key)
+        cached.network(key, question.profile)
+    if question.unread:
+        st.info(say("link.unread", names=", ".join(question.unread)), icon=":material/link_off:")
     question = cached.subject_of(question, key)
     return Asked(question, Look.from_link(parameters), key, city, Ask.of(question, key), say)
+
+
+@contextmanager
+def busy(text: str, name: str) -> Iterator[None]:
+    """Show that something takes longer than half a second, over the page and without moving it."""
+    with st.container(key=f"busy_{name}"), st.spinner(text, show_time=True):
+        yield
 
 
 def change_link(**values: str) -> None:

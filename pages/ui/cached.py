@@ -19,7 +19,7 @@ from geo.readers import require_enough_data
 from geo.streets import PROFILES, Network, city_network
 from geo.streets.walks import Measure
 from pages.ui.cities import open_city
-from pages.ui.state import MOMENTS, Limit, Question, Subject
+from pages.ui.state import LEVELS, MOMENTS, Limit, Question, Subject
 
 __all__ = [
     "Ask",
@@ -28,6 +28,7 @@ __all__ = [
     "false_cover",
     "found_gaps",
     "kept",
+    "levels",
     "land_cover",
     "nearest",
     "network",
@@ -114,6 +115,13 @@ def offered(city_key: str) -> tuple[tuple[Subject, int], ...]:
     known = [name for name in by_kind.index if name != "unknown"]
     found += [(Subject(kind=str(name)), int(by_kind[name])) for name in known]
     return (*found, (Subject(), len(kinds)))
+
+
+@kept(12)
+def levels(city_key: str) -> tuple[str, ...]:
+    """Return the levels of areas in which this city's homes are placed."""
+    homes = open_city(city_key).demand
+    return tuple(level for level in LEVELS[1:] if bool((homes[level] != "").any()))
 
 
 @kept(24)

@@ -6,7 +6,6 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import streamlit as st
-from geopandas import GeoDataFrame
 
 from geo.circles import CloseFacility
 from pages.map.component import MAP_KEY, Picked, picked_of, planner_map
@@ -60,7 +59,6 @@ def ask_for_focus() -> None:
 def _answer(page: Asked, change: Tried | None, walk: ExplainedWalk | None) -> dict[str, Any]:
     look, ask, city = page.look, page.ask, page.city
     counted = change.result.after if change else cached.counted(ask)
-    facilities = cached.facilities(page.key, page.question.subject)
     origin = drawn.place(page.key).origin
     answer: dict[str, Any] = {
         "codes": features.building_codes(
@@ -74,12 +72,8 @@ def _answer(page: Asked, change: Tried | None, walk: ExplainedWalk | None) -> di
         "boundaries": _boundaries(page),
         "name_level": "community_id",
         "walks": drawn.walks(page.key, ask.subject, ask.profile, ask.limit.unit),
-        "facilities": features.facility_features(facilities, origin, page.say, _states(page, facilities, change)),
+        "facilities": _signs(page, change),
     }
-    if change:
-        added = change.result.facilities[~change.result.facilities.index.isin(facilities.index)]
-        new = dict.fromkeys(added.index, "new")
-        answer["facilities"] += features.facility_features(added, origin, page.say, new)
     if look.area != "none" and not change:
         answer["walk_areas"] = drawn.walk_areas(ask, rings_of(page), look.area)
     if look.streets:
@@ -107,12 +101,19 @@ def _bands(page: Asked) -> pd.Series:
     return pd.Series(np.where(walks.notna(), band, np.nan), index=near.index)
 
 
-def _states(page: Asked, facilities: GeoDataFrame, change: Tried | None) -> Mapping[object, str]:
-    state = cached.opened(page.key, page.question.subject, page.question.moment)
-    closed = dict.fromkeys((*state.closed_ids, *state.unknown_ids), "closed")
-    if change and isinstance(change.change, CloseFacility):
-        closed[change.change.facility_id] = "closed"
-    return {facility_id: closed[facility_id] for facility_id in facilities.index if facility_id in closed}
+def _signs(page: Asked, change: Tried | None) -> list[dict[str, Any]]:
+    """Signs of facilities; one that a change closes is crossed out, one that it adds is ringed."""
+    say, question = page.say, page.question
+    signs = drawn.signs(page.key, question.subject, question.moment, say.language)
+    if change is None:
+        return signs
+    if isinstance(change.change, CloseFacility):
+        gone = str(change.change.facility_id)
+        return [{**sign, "state": "closed"} if sign["id"] == gone else sign for sign in signs]
+    facilities = change.result.facilities
+    added = facilities[~facilities.index.isin(cached.facilities(page.key, question.subject).index)]
+    new = dict.fromkeys(added.index, "new")
+    return signs + features.facility_features(added, drawn.place(page.key).origin, say, new)
 
 
 def _boundaries(page: Asked) -> list[str]:

@@ -10,7 +10,7 @@ from pages.ui import cached
 from pages.ui.asked import Asked, change_link
 from pages.ui.definitions import limit_words, subject_words
 from pages.ui.look import AREA_MODES, Look
-from pages.ui.state import GROUPS, LAND, LEVELS, MOMENTS, Limit, Subject
+from pages.ui.state import GROUPS, LAND, MOMENTS, Limit, Subject
 
 __all__ = ["choose", "groups_of", "levels_of", "question_controls", "switch", "table_controls"]
 
@@ -149,8 +149,7 @@ def table_controls(page: Asked, levels: Sequence[str], groups: Sequence[str]) ->
 
 def levels_of(page: Asked) -> list[str]:
     """Return the levels at which this city's homes are placed."""
-    places = cached.counted(page.ask).places
-    return ["city", *(level for level in LEVELS[1:] if level in places.columns and bool((places[level] != "").any()))]
+    return ["city", *cached.levels(page.key)]
 
 
 def groups_of(page: Asked) -> list[str]:

@@ -6,14 +6,16 @@ import numpy as np
 import pandas as pd
 
 from geo.city import City
+from geo.settings import Language
 from pages.map.drawing import AREA_LAYERS
 from pages.ui import cached
-from pages.ui.cached import Ask
+from pages.ui.cached import Ask, kept
+from pages.ui.cities import open_city
 from pages.ui.state import LAND
 from pages.ui.table_view import Column, Row
-from pages.words import Words
+from pages.words import Words, words
 
-__all__ = ["CoverTable", "cover_table"]
+__all__ = ["CoverTable", "cover_table", "kept_table"]
 
 
 @dataclass(frozen=True, eq=False)
@@ -21,8 +23,8 @@ class CoverTable:
     """
     Coverage of one count by area.
 
-    `table` is indexed by `area_id`: `name, covered, total, share, missing`, worst share first; `covered` and `total` are
-    its sums.
+    `table` is indexed by `area_id`: `name, covered, total, share, missing`, worst share first.
+    `covered` and `total` are its sums.
     """
 
     table: pd.DataFrame
@@ -59,6 +61,12 @@ class CoverTable:
             )
             for area_id, row in self.table.iterrows()
         ]
+
+
+@kept(64)
+def kept_table(ask: Ask, level: str, group: str, language: Language) -> CoverTable:
+    """Return `cover_table` of the city that is asked about, made once."""
+    return cover_table(ask, open_city(ask.city_key), level, group, words(language))
 
 
 def cover_table(ask: Ask, city: City, level: str, group: str, say: Words) -> CoverTable:

@@ -14,7 +14,7 @@ from pages.ui.look import AreaMode
 from pages.ui.state import Subject
 from pages.words import words
 
-__all__ = ["circles", "gaps", "place", "reached", "walk_areas", "walks"]
+__all__ = ["circles", "gaps", "place", "reached", "signs", "walk_areas", "walks"]
 
 
 @kept(12)
@@ -28,6 +28,15 @@ def place(city_key: str) -> Place:
 def walks(city_key: str, subject: Subject, profile: str, unit: str) -> list[int]:
     """Return every building's walk to its nearest facility, whole metres."""
     return features.building_walks(open_city(city_key), cached.nearest(city_key, subject, profile, unit))
+
+
+@kept(64)
+def signs(city_key: str, subject: Subject, moment: str, language: Language) -> list[dict[str, Any]]:
+    """Return the signs of the facilities that count; those not known to be open then are marked."""
+    state = cached.opened(city_key, subject, moment)
+    closed = dict.fromkeys((*state.closed_ids, *state.unknown_ids), "closed")
+    goals = cached.facilities(city_key, subject)
+    return features.facility_features(goals, place(city_key).origin, words(language), closed)
 
 
 @kept(64)

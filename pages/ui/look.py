@@ -42,8 +42,9 @@ class Look:
     """
     How the answer is shown.
 
-    `area` how walking areas are drawn; `rings` the smaller limits too; `circles` the straight circles, dashed; `streets`
-    the reachable pieces of street; `panel` what stands beside the map; `change` and `place` what is being tried, where.
+    `area` how walking areas are drawn; `rings` the smaller limits too; `circles` the straight circles, dashed;
+    `streets` the reachable pieces of street; `panel` what stands beside the map; `change` and `place`
+    what is being tried, where.
     """
 
     area: AreaMode = "dissolve"

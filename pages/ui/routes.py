@@ -19,7 +19,7 @@ from pages.ui.document import start_document
 from pages.ui.settings import server_settings
 from pages.ui.signing import is_signed, signature
 
-__all__ = ["assets_address", "drawing_address", "routes"]
+__all__ = ["assets_address", "drawing_address", "routes", "warm_drawings"]
 
 PAGES_DIR = Path(__file__).resolve().parent.parent
 FOREVER = "max-age=31536000, immutable"
@@ -85,6 +85,12 @@ async def _geometry(request: Request) -> Response:
     # Addresses carry the city's content key, so the browser need never ask twice; private: it is not for proxies.
     headers = {"Cache-Control": f"private, {FOREVER}"}
     return Response(body, media_type="application/json", headers=headers)
+
+
+def warm_drawings(city_key: str) -> None:
+    """Make every drawing of a city, so that the first browser does not wait for them."""
+    for name in DRAWINGS:
+        _drawing_bytes(city_key, name)
 
 
 @lru_cache(maxsize=16)

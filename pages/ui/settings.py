@@ -19,8 +19,8 @@ class ServerSettings:
     """
     How this server is set.
 
-    `city_file` is opened first (`PLANNER_CITY`), `secret` signs data addresses (`PLANNER_SECRET`: give several processes
-    the same one), `cities_dir` keeps cities that people loaded (`PLANNER_CITIES`).
+    `city_file` is opened first (`PLANNER_CITY`), `secret` signs data addresses (`PLANNER_SECRET`: give several
+    processes the same one), `cities_dir` keeps cities that people loaded (`PLANNER_CITIES`).
     """
 
     city_file: Path

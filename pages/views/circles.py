@@ -5,11 +5,11 @@ import html
 import streamlit as st
 
 from pages.ui import cached
-from pages.ui.asked import Asked, asked
+from pages.ui.asked import Asked, asked, busy
 from pages.ui.change_panel import change_panel
 from pages.ui.circle_map import circle_map
 from pages.ui.controls import groups_of, levels_of, question_controls, table_controls
-from pages.ui.cover_table import CoverTable, cover_table
+from pages.ui.cover_table import CoverTable, kept_table
 from pages.ui.definitions import brief_definition
 from pages.ui.panels import cover_panel, false_panel, gaps_panel, panel_choice, walk_card
 from pages.ui.problems import problems_as_sentences
@@ -27,16 +27,19 @@ def explore() -> None:
         page = asked()
         question_controls(page)
         left, right = st.columns([2.05, 1], gap="small")
+        foot = st.container()
         change, walk = None, None
-        with right, problems_as_sentences(), st.spinner(page.say("busy.first")):
-            panel_choice(page)
-            change, walk = tried(page), explained_walk(page)
-            if walk is not None:
-                walk_card(page, walk)
-            panel(page, change)
-        with left:
-            circle_map(page, change, walk)
-        below(page)
+        with busy(page.say("busy.answer"), "answer"):
+            with right, problems_as_sentences():
+                panel_choice(page)
+                change, walk = tried(page), explained_walk(page)
+                if walk is not None:
+                    walk_card(page, walk)
+                panel(page, change)
+            with left:
+                circle_map(page, change, walk)
+            with foot:
+                below(page)
 
 
 def panel(page: Asked, change: Tried | None) -> None:
@@ -52,7 +55,7 @@ def below(page: Asked) -> None:
     with left:
         with st.container(key="table_ask", horizontal=True, vertical_alignment="bottom", gap="small"):
             table_controls(page, levels_of(page), groups_of(page))
-        table = cover_table(page.ask, page.city, question.level, question.group, say)
+        table = kept_table(page.ask, question.level, question.group, say.language)
         st.html(formula(page, table))
         table_view("cover", table.columns(say), table.rows(), say, height="420px")
     with right:

@@ -6,7 +6,7 @@ import streamlit as st
 
 from pages.ui import cached, summary
 from pages.ui.area_map import overview_map
-from pages.ui.asked import Asked, asked, change_link
+from pages.ui.asked import Asked, asked, busy, change_link
 from pages.ui.definitions import limit_words, subject_words
 from pages.ui.figures import figure_cards, share_text
 from pages.ui.look import Chosen
@@ -20,7 +20,7 @@ def overview() -> None:
     with problems_as_sentences():
         page = asked()
         level = summary.area_level(page.city)
-        with st.spinner(page.say("busy.first")):
+        with busy(page.say("busy.first"), "answer"):
             figures = summary.six_figures(page.ask, page.city, page.say)
         sentence(page)
         left, right = st.columns([1.62, 1], gap="small")

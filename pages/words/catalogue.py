@@ -19,7 +19,7 @@ _DIR = Path(__file__).resolve().parent
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """The texts of one language; call it with a key and what fills its braces. A missing key is our mistake: it raises."""
+    """The texts of one language; call it with a key and what fills its braces. A missing key raises."""
 
     language: Language
     texts: MappingProxyType[str, str]

@@ -98,7 +98,7 @@ class Table {
       const cell = element('td', `is-${columns[at].kind}`);
       if (columns[at].kind === 'share' && row.sort?.[at] !== null && row.sort?.[at] !== undefined) {
         const bar = element('i', '');
-        bar.style.width = `${Math.round(100 * row.sort[at])}%`;
+        bar.style.setProperty('--share', row.sort[at]);
         cell.append(bar, element('span', '', value));
       } else if (columns[at].kind === 'tag') {
         const tag = element('span', `tag tag-${row.tags?.[at] ?? ''}`, value);
