@@ -9,7 +9,7 @@ from pages.ui.asked import Asked
 
 __all__ = ["overview_map"]
 
-_HEIGHT = "max(420px, calc(100vh - 128px))"
+_HEIGHT = "max(420px, calc(100vh - 134px))"
 _MOST_SIGNS = 5
 
 

@@ -5,6 +5,7 @@ import html
 import pandas as pd
 import streamlit as st
 
+from pages.ui import cached
 from pages.ui.asked import Asked, change_link
 from pages.ui.circle_map import ask_for_focus
 from pages.ui.controls import choose
@@ -31,10 +32,11 @@ def change_panel(page: Asked, change: Tried | None) -> None:
         write=lambda kind: change_link(change="" if kind == CHANGES[0] else kind, place=""),
     )
     if page.look.change == "open_gate" and not has_closed_gate:
-        st.caption(say("change.no_gates"))
+        st.html(f'<p class="quiet">{html.escape(say("change.no_gates"))}</p>')
         return
     if change is None:
         st.html(f'<p class="quiet">{html.escape(say("change.none_yet"))}</p>')
+        _candidates(page)
         return
     st.html(_result(page, change))
     st.button(say("change.undo"), key="change_undo", icon=":material/undo:", on_click=change_link, kwargs={"place": ""})
@@ -45,6 +47,33 @@ def change_panel(page: Asked, change: Tried | None) -> None:
         if len(homes):
             st.html(f'<div class="others-title">{html.escape(say(title))}</div>')
             _homes(page, name, homes)
+
+
+def _candidates(page: Asked) -> None:
+    """List what can be closed or opened: the map is not the only way to point at it."""
+    say = page.say
+    if page.look.change == "close":
+        layer = cached.facilities(page.key, page.question.subject)
+        kind, notes = "facility", [say.name("kind", kind) for kind in layer["kind"]]
+    elif page.look.change == "open_gate":
+        layer = page.city["gates"]
+        layer = layer[~layer["is_open"]]
+        compounds = page.city.get("compounds")["name"]
+        kind, notes = "gate", [str(compounds.get(compound, "")) for compound in layer["compound_id"]]
+    else:
+        return
+
+    def took(feature_id: str) -> None:
+        ask_for_focus()
+        change_link(place=feature_id, chosen=str(Chosen(kind, feature_id)))
+
+    labels = [str(name) or say(f"{kind}.name") for name in layer["name"]]
+    rows = [
+        Row(str(feature_id), (label, note), (label, note))
+        for feature_id, label, note in zip(layer.index, labels, notes, strict=True)
+    ]
+    columns = [Column(say(f"{kind}.name")), Column(say(f"{kind}.where"))]
+    table_view("candidates", columns, rows, say, on_choose=took, height="max(240px, calc(100vh - 330px))")
 
 
 def _result(page: Asked, change: Tried) -> str:

@@ -84,8 +84,9 @@ def _answer(page: Asked, change: Tried | None, walk: ExplainedWalk | None) -> di
         answer["gaps"] = drawn.gaps(ask, page.say.language)
         answer["chosen_gap"] = look.chosen.of("gap")
     if look.panel == "change" and look.change in ("open_gate", "new_gate"):
-        gates = change.result.city.get("gates") if change else city.get("gates")
-        answer["gates"] = features.gate_features(gates, origin, page.say)
+        answer["gates"] = _gates(page, change)
+    if look.panel == "change" and look.change == "new_gate":
+        answer["walls"] = drawn.walls(page.key)
     if walk is not None and walk.walk is not None:
         label = page.say("walk.label", metres=f"{walk.walk.length_m:,.0f}", minutes=f"{walk.walk.time_s / 60:.0f}")
         answer["walk"] = features.walk_features(walk.walk, origin, label)
@@ -116,6 +117,15 @@ def _signs(page: Asked, change: Tried | None) -> list[dict[str, Any]]:
     return signs + features.facility_features(added, drawn.place(page.key).origin, say, new)
 
 
+def _gates(page: Asked, change: Tried | None) -> list[dict[str, Any]]:
+    """Gates that are closed, and those that the change opened or made."""
+    before = page.city.get("gates")
+    after = change.result.city.get("gates") if change else before
+    closed_ids = before.index[~before["is_open"]]
+    shown = after[after.index.isin(closed_ids) | ~after.index.isin(before.index)]
+    return features.gate_features(shown, drawn.place(page.key).origin, page.say)
+
+
 def _boundaries(page: Asked) -> list[str]:
     level = page.question.level
     return {"street_id": ["street_id"], "grid_id": ["grid_id", "community_id"]}.get(
@@ -143,7 +153,9 @@ def _entries(page: Asked, change: Tried | None, walk: ExplainedWalk | None) -> S
     if look.panel == "gaps":
         entries.append(("gap", say("legend.gap_area")))
     if look.panel == "change" and look.change in ("open_gate", "new_gate"):
-        entries += [("gate:open", say("legend.gate_open")), ("gate:closed", say("legend.gate_closed"))]
+        entries += [("gate:closed", say("legend.gate_closed")), ("gate:open", say("legend.gate_open"))]
+    if look.panel == "change" and look.change == "new_gate":
+        entries.append(("wall", say("legend.wall")))
     if walk is not None and walk.walk is not None:
         entries.append(("route", say("legend.route")))
     kinds = cached.facilities(page.key, page.question.subject)["kind"].drop_duplicates().tolist()[:_MOST_SIGNS]
@@ -172,6 +184,7 @@ def _focus(page: Asked) -> Mapping[str, Any] | None:
         "gap": lambda: cached.found_gaps(page.ask),
         "building": lambda: page.city.get("buildings"),
         "facility": lambda: page.city.get("facilities"),
+        "gate": lambda: page.city.get("gates"),
         "area": lambda: page.city.get(features.AREA_LAYERS.get(page.question.level, "communities")),
     }[chosen.kind]()
     rows = layer.geometry[layer.index.astype(str) == chosen.feature_id]

@@ -14,7 +14,7 @@ from pages.ui.look import AreaMode
 from pages.ui.state import Subject
 from pages.words import words
 
-__all__ = ["circles", "gaps", "place", "reached", "signs", "walk_areas", "walks"]
+__all__ = ["circles", "gaps", "place", "reached", "signs", "walk_areas", "walks", "walls"]
 
 
 @kept(12)
@@ -59,6 +59,13 @@ def circles(ask: Ask, is_one: bool) -> list[list[list[int]]]:
 def reached(ask: Ask) -> list[list[list[int]]]:
     """Return the pieces of street within the walk."""
     return packed_shapes(cached.walked_streets(ask).geometry, place(ask.city_key).origin)
+
+
+@kept(6)
+def walls(city_key: str) -> list[list[list[int]]]:
+    """Return the walls in which a gate could be made."""
+    barriers = open_city(city_key).get("barriers")
+    return packed_shapes(barriers.geometry[barriers["kind"] == "wall"], place(city_key).origin)
 
 
 @kept(64)

@@ -13,7 +13,7 @@ AREA_MODES: tuple[AreaMode, ...] = ("dissolve", "keep", "nearest", "none")
 PANELS = ("cover", "gaps", "false", "change")
 #: Changes that can be tried.
 CHANGES = ("add", "close", "open_gate", "new_gate")
-_CHOSEN_KINDS = ("gap", "building", "facility", "area")
+_CHOSEN_KINDS = ("gap", "building", "facility", "gate", "area")
 
 
 @dataclass(frozen=True, slots=True)

@@ -35,7 +35,7 @@ export function readAnswer(data) {
   const { origin } = data.city;
   const place = (item) => ({ ...item, at: unpackPoint(item.at, origin) });
   const answer = { ...data.answer };
-  const { gaps, walk_areas: walkAreas, circles, walk, reached } = data.answer;
+  const { gaps, walk_areas: walkAreas, circles, walk, reached, walls } = data.answer;
   if (answer.facilities) answer.facilities = answer.facilities.map(place);
   if (answer.gates) answer.gates = answer.gates.map(place);
   if (gaps) {
@@ -49,6 +49,7 @@ export function readAnswer(data) {
   }
   if (walkAreas) answer.walkAreas = walkAreas.map(({ band, shapes }) => ({ band, shapes: new Shapes(shapes, origin) }));
   if (reached) answer.reached = new Shapes(reached, origin);
+  if (walls) answer.walls = new Shapes(walls, origin);
   if (circles) answer.circles = new Shapes(circles, origin);
   if (walk) {
     answer.walk = {

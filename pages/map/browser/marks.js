@@ -15,7 +15,6 @@ export function paintMarks(ctx, frame, city, answer) {
   if (answer.walk) paintWalk(ctx, frame, answer.walk, room);
   const size = signSize(frame.zoom) * (answer.shares ? 0.8 : 1);
   for (const gate of answer.gates ?? []) {
-    if (frame.zoom < 13.5) break;
     const [x, y] = at(gate.at);
     if (isSeen(frame, x, y)) paintGate(ctx, x, y, gate.is_open);
   }

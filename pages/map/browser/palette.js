@@ -50,6 +50,7 @@ export const CIRCLE = '#3a4653';
 export const GAP = '#b83a12';
 export const ROUTE = '#0d3b66';
 export const REACHED = '#1f5f9e';
+export const WALL = '#5a3d22';
 
 export const BOUNDARY = {
   street_id: { color: '#5b4a6b', width: 2.4, dash: [12, 4, 2, 4] },

@@ -82,16 +82,18 @@ function ring(ctx, x, y, r) {
 
 /** Draw a gate: open, or shut to people from outside. */
 export function paintGate(ctx, x, y, isOpen) {
+  const half = isOpen ? 4 : 7;
   ctx.fillStyle = isOpen ? '#ffffff' : '#1d2733';
-  ctx.strokeStyle = isOpen ? '#1d2733' : '#ffffff';
-  ctx.lineWidth = 1.6;
+  ctx.strokeStyle = isOpen ? '#0b8f8a' : '#ffffff';
+  ctx.lineWidth = isOpen ? 2 : 1.6;
   ctx.beginPath();
-  ctx.rect(x - 5, y - 4, 10, 8);
+  ctx.rect(x - half, y - half, 2 * half, 2 * half);
   ctx.fill();
   ctx.stroke();
   if (isOpen) return;
+  ctx.lineWidth = 2.6;
   ctx.beginPath();
-  ctx.moveTo(x - 2.6, y);
-  ctx.lineTo(x + 2.6, y);
+  ctx.moveTo(x - 4, y);
+  ctx.lineTo(x + 4, y);
   ctx.stroke();
 }

@@ -1,5 +1,5 @@
 // The answer on the map: walking areas, the colours of buildings or areas, gaps, straight circles, boundaries.
-import { BASE, BOUNDARY, BUILDINGS, CIRCLE, GAP, NO_SHARE, REACHED, SHARES, WALK_AREA, WALK_AREA_EDGE } from './palette.js';
+import { BASE, BOUNDARY, BUILDINGS, CIRCLE, GAP, NO_SHARE, REACHED, SHARES, WALK_AREA, WALK_AREA_EDGE, WALL } from './palette.js';
 
 const SMALL = 15.2; // below this zoom a building is too small for an outline or hatching
 
@@ -9,6 +9,7 @@ export function paintTheme(ctx, frame, city, answer) {
   if (answer.walkAreas) paintWalkAreas(ctx, frame, answer.walkAreas);
   if (answer.reached) paintReached(ctx, frame, answer.reached);
   if (answer.codes && city.buildings) paintBuildings(ctx, frame, city.buildings.shapes, answer.codes);
+  if (answer.walls) paintWalls(ctx, frame, answer.walls);
   if (city.areas) for (const level of answer.boundaries ?? []) paintBoundary(ctx, frame, city.areas[level], level);
   if (answer.gaps) paintGaps(ctx, frame, answer.gaps, answer.chosenGap);
   if (answer.circles) paintCircles(ctx, frame, answer.circles);
@@ -55,6 +56,17 @@ function paintReached(ctx, frame, shapes) {
   ctx.strokeStyle = REACHED;
   ctx.lineWidth = Math.max(1.2, 2.4 * 1.3 ** (frame.zoom - 15));
   ctx.lineCap = 'round';
+  ctx.stroke();
+}
+
+/** Walls around compounds, where a gate could be made. */
+function paintWalls(ctx, frame, shapes) {
+  ctx.beginPath();
+  for (let shape = 0; shape < shapes.length; shape++) {
+    if (shapes.isIn(shape, frame.view)) shapes.trace(ctx, shape, frame, false);
+  }
+  ctx.strokeStyle = WALL;
+  ctx.lineWidth = Math.max(1, 2.4 * 1.3 ** (frame.zoom - 15.5));
   ctx.stroke();
 }
 
