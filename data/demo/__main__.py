@@ -12,7 +12,9 @@ _FILE = Path(__file__).resolve().parent.parent / "dingxi.gpkg"
 def main() -> None:
     """Write the city file, the old one staying until the new one is whole."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("path", nargs="?", type=Path, default=_FILE, help="where to write; data/dingxi.gpkg if not given")
+    parser.add_argument(
+        "path", nargs="?", type=Path, default=_FILE, help="where to write; data/dingxi.gpkg if not given"
+    )
     path = parser.parse_args().path
     logging.basicConfig(level=logging.INFO, format="%(message)s")
     dingxi().save(path)

@@ -1,4 +1,4 @@
-"""Join blocks into communities and grids: near their middle, bounded by main streets, close to the wanted households."""
+"""Join blocks into communities and grids: bounded by main streets, close to the wanted number of households."""
 
 import heapq
 from collections.abc import Sequence
@@ -9,16 +9,16 @@ import networkx as nx
 import numpy as np
 import shapely
 from numpy.typing import NDArray
-from shapely import Point
 
 from data.demo.compounds import estates, plan_of
 from data.demo.frontage import main_streets
 from data.demo.houses import hamlets
 from data.demo.land_use import assigned_blocks
+from data.demo.layouts import Slot
 from data.demo.sectors import COMMUNITIES, sector_at
 from data.demo.skeleton import expressway, railway
 
-__all__ = ["block_of_slots", "community_of_blocks", "grid_of_blocks"]
+__all__ = ["all_slots", "block_of_slots", "community_of_blocks", "grid_of_blocks"]
 
 #: Households expected in a flat building by its units, in a house; only to balance areas, the true count comes later.
 _EXPECTED = {"walk_up": 36 / 2.56, "mid_rise": 50 / 2.4, "high_rise": 96.0}
@@ -32,18 +32,24 @@ Labels = NDArray[np.int64]
 class Fabric:
     """Blocks as a graph: how far neighbours are, streets counted dearer; households expected in each; middles."""
 
-    graph: nx.Graph
+    graph: "nx.Graph[int]"
     households: NDArray[np.float64]
     middles: NDArray[np.float64]
 
 
 @cache
+def all_slots() -> tuple[Slot, ...]:
+    """Return the place of every building: compounds first, then hamlets, each in their order."""
+    flats = [slot for estate in estates() for slot in estate.slots]
+    return (*flats, *(slot for hamlet in hamlets() for slot in hamlet.slots))
+
+
+@cache
 def block_of_slots() -> tuple[int, ...]:
-    """Return the block of every building, compounds first, then hamlets, each in their order."""
+    """Return the block of every building, in the order of `all_slots`."""
     faces = [block.face for block in assigned_blocks()]
     tree = shapely.STRtree(faces)
-    slots = [slot for estate in estates() for slot in estate.slots] + [slot for hamlet in hamlets() for slot in hamlet.slots]
-    middles = [slot.footprint.representative_point() for slot in slots]
+    middles = [slot.footprint.representative_point() for slot in all_slots()]
     return tuple(int(min(tree.query(middle, predicate="intersects"))) for middle in middles)
 
 
@@ -60,7 +66,7 @@ def fabric() -> Fabric:
     streets, tracks = shapely.union_all(main_streets()), shapely.union_all([railway(), expressway()])
     shapely.prepare(streets)
     shapely.prepare(tracks)
-    graph = nx.Graph()
+    graph: nx.Graph[int] = nx.Graph()
     graph.add_nodes_from(range(len(faces)))
     ours, theirs = shapely.STRtree(faces).query(faces, predicate="intersects")
     for a, b in zip(ours.tolist(), theirs.tolist(), strict=True):
@@ -209,8 +215,3 @@ def _spread(blocks: Sequence[int], count: int) -> NDArray[np.float64]:
         nearest = np.min([np.hypot(*(places - place).T) for place in chosen], axis=0)
         chosen.append(places[np.argmax(nearest)])
     return np.array(chosen)
-
-
-def place_of(block: int) -> Point:
-    """Return the middle of a block."""
-    return Point(fabric().middles[block])

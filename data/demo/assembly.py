@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 import shapely
 from geopandas import GeoDataFrame
+from shapely.geometry.base import BaseGeometry
 
 from data.demo.compounds import estates
 from data.demo.everyday import candidate_rows, issue_rows, shop_rows, unit_rows
@@ -18,7 +19,15 @@ from data.demo.rivers import river_lines
 from data.demo.sectors import COMMUNITIES
 from data.demo.skeleton import city_outline, expressway, railway
 from data.demo.tables import (
-    buildings_layer, communities_layer, community_id, compound_ids, compounds_layer, entrances_layer, grid_id, grids_layer, street_offices_layer,
+    buildings_layer,
+    communities_layer,
+    community_id,
+    compound_ids,
+    compounds_layer,
+    entrances_layer,
+    grid_id,
+    grids_layer,
+    street_offices_layer,
 )  # fmt: skip
 from data.demo.terrain import heights_m
 from geo.city import City, Provenance
@@ -52,7 +61,10 @@ def dingxi() -> City:
     }
     placed = {name: layer if name == "services" else _placed(layer) for name, layer in layers.items()}
     provenance = tuple(Provenance(name, SOURCE, AS_OF, _LICENCE, _METHOD) for name in placed)
-    notes = {"label": "虚构演示数据 · Synthetic demo data", "description": "一座不存在的城市:地名、人口、设施与事项全部为程序生成。"}
+    notes = {
+        "label": "虚构演示数据 · Synthetic demo data",
+        "description": "一座不存在的城市:地名、人口、设施与事项全部为程序生成。",
+    }
     city = City.of(CITY_NAME, placed, provenance=provenance, is_synthetic=True, as_of=AS_OF, notes=notes)
     logger.info("drew %s: %s", CITY_NAME, ", ".join(f"{len(layer)} {name}" for name, layer in placed.items()))
     return city
@@ -62,8 +74,7 @@ def _placed(layer: GeoDataFrame) -> GeoDataFrame:
     origin = city_origin()
 
     def move(places: np.ndarray) -> np.ndarray:
-        moved = np.round(places + np.array([origin.east_m, origin.north_m, 0.0][: places.shape[1]]), 2)
-        return moved
+        return np.asarray(np.round(places + np.array([origin.east_m, origin.north_m, 0.0][: places.shape[1]]), 2))
 
     geometries = layer.geometry.to_numpy()
     has_z = bool(shapely.has_z(geometries).any())
@@ -77,13 +88,26 @@ def _numbered(letter: str, count: int, noun: str) -> pd.Index:
 
 def _facilities() -> dict[str, GeoDataFrame]:
     rows = facility_rows()
-    columns = ["name", "kind", "tier", "services", "hours", "acquired_by", "source", "as_of", "capacity", "floor_area_m2"]
+    columns = [
+        "name",
+        "kind",
+        "tier",
+        "services",
+        "hours",
+        "acquired_by",
+        "source",
+        "as_of",
+        "capacity",
+        "floor_area_m2",
+    ]
     table = rows[columns].assign(
         street_id=[COMMUNITIES[c].street_id for c in rows["community"]],
         community_id=[community_id(c) for c in rows["community"]],
         grid_id=[grid_id(g) for g in rows["grid"]],
     )
-    facilities = GeoDataFrame(table.set_axis(pd.Index(rows["facility_id"], name="facility_id")), geometry=rows["place"].to_list())
+    facilities = GeoDataFrame(
+        table.set_axis(pd.Index(rows["facility_id"], name="facility_id")), geometry=rows["place"].to_list()
+    )
     return {"facilities": facilities, "services": GeoDataFrame(service_rows(rows))}
 
 
@@ -118,24 +142,45 @@ def _gates() -> GeoDataFrame:
 
 def _barriers() -> GeoDataFrame:
     flats, _ = compound_ids()
-    rows = [("wall", "围墙", compound, estate.ground.exterior) for compound, estate in zip(flats, estates(), strict=True) if estate.is_gated]
+    rows: list[tuple[str, str, str, BaseGeometry]] = [
+        ("wall", "围墙", compound, shapely.LineString(estate.ground.exterior.coords))
+        for compound, estate in zip(flats, estates(), strict=True)
+        if estate.is_gated
+    ]
     inside = city_outline()
     rows += [("river", name, "", line.intersection(inside)) for name, line in river_lines().items()]
-    rows += [("railway", "鼎溪铁路", "", railway().intersection(inside)), ("expressway", "鼎溪高速", "", expressway().intersection(inside))]
+    rows += [
+        ("railway", "鼎溪铁路", "", railway().intersection(inside)),
+        ("expressway", "鼎溪高速", "", expressway().intersection(inside)),
+    ]
     table = pd.DataFrame(rows, columns=["kind", "name", "compound_id", "geometry"])
-    table["geometry"] = [shapely.LineString(line.coords) if line.geom_type == "LinearRing" else line for line in table["geometry"]]
-    return GeoDataFrame(table.assign(cuts_streets=True).set_axis(_numbered("R", len(table), "barrier_id")), geometry="geometry")
+    return GeoDataFrame(
+        table.assign(cuts_streets=True).set_axis(_numbered("R", len(table), "barrier_id")), geometry="geometry"
+    )
 
 
 def _everyday() -> dict[str, GeoDataFrame]:
     units, shops, issues, candidates = unit_rows(), shop_rows(), issue_rows(), candidate_rows()
     owner = communities_of_grids()
-    issue_table = issues.assign(grid_id=[grid_id(g) for g in issues["grid"]], community_id=[owner[g] for g in issues["grid"]])
+    issue_table = issues.assign(
+        grid_id=[grid_id(g) for g in issues["grid"]], community_id=[owner[g] for g in issues["grid"]]
+    )
     return {
-        "partner_units": _points(units.assign(community_id=[community_id(c) for c in units["community"]]), ["name", "unit_kind", "community_id"], "U", "unit_id"),
-        "shops": _points(shops.assign(grid_id=[grid_id(g) for g in shops["grid"]]), ["name", "shop_kind", "grid_id"], "P", "shop_id"),
-        "issues": _points(issue_table, ["issue_kind", "state", "reported_on", "grid_id", "community_id"], "I", "issue_id"),
-        "candidates": _points(candidates, ["name", "host_kind", "floor_area_m2", "build_cost_yuan"], "N", "candidate_id"),
+        "partner_units": _points(
+            units.assign(community_id=[community_id(c) for c in units["community"]]),
+            ["name", "unit_kind", "community_id"],
+            "U",
+            "unit_id",
+        ),
+        "shops": _points(
+            shops.assign(grid_id=[grid_id(g) for g in shops["grid"]]), ["name", "shop_kind", "grid_id"], "P", "shop_id"
+        ),
+        "issues": _points(
+            issue_table, ["issue_kind", "state", "reported_on", "grid_id", "community_id"], "I", "issue_id"
+        ),
+        "candidates": _points(
+            candidates, ["name", "host_kind", "floor_area_m2", "build_cost_yuan"], "N", "candidate_id"
+        ),
     }
 
 

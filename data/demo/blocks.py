@@ -9,7 +9,7 @@ import shapely
 from shapely import LineString, Point, Polygon
 from shapely.ops import polygonize
 
-from data.demo.frame import PRECISION_M, Points, dice, parts, rounded
+from data.demo.frame import PRECISION_M, Points, dice, line_parts, rounded
 from data.demo.frontage import Street, boundaries, main_streets, urban_limit
 from data.demo.rivers import waters
 from data.demo.skeleton import expressway, railway
@@ -78,7 +78,9 @@ def _cut_face(face: Polygon, zone: str, rng: np.random.Generator, joints: list[P
     wanted_ha, highway, wobble_deg, bend_share = _ZONES[zone]
     if zone not in ("bank", "country"):
         zone_now = zone_of(face)
-        wanted_ha, highway, wobble_deg, bend_share = _ZONES[zone_now if zone_now in ("old_town", "core", "ring", "edge") else zone]
+        wanted_ha, highway, wobble_deg, bend_share = _ZONES[
+            zone_now if zone_now in ("old_town", "core", "ring", "edge") else zone
+        ]
     long_m, wide_m, ahead, middle = _box(face)
     is_long = long_m > (1.9 if zone != "bank" else 3.2) * wide_m and face.area > 0.55e4 * wanted_ha
     if not is_long and face.area < 1e4 * wanted_ha * rng.uniform(1.25, 1.75):
@@ -110,10 +112,12 @@ def _across(
     pieces = max(2, round(long_m / max(wide_m, 1.0))) if long_m > 2.6 * wide_m else 2
     share = rng.integers(1, pieces) / pieces - 0.5 + rng.uniform(-0.07, 0.07)
     turn = np.radians(90 + rng.normal(0, wobble_deg))
-    side = np.array([ahead[0] * np.cos(turn) - ahead[1] * np.sin(turn), ahead[0] * np.sin(turn) + ahead[1] * np.cos(turn)])
+    side = np.array(
+        [ahead[0] * np.cos(turn) - ahead[1] * np.sin(turn), ahead[0] * np.sin(turn) + ahead[1] * np.cos(turn)]
+    )
     foot = middle + ahead * long_m * share
     ray = LineString([foot - side * 2 * wide_m, foot + side * 2 * wide_m])
-    chords = [part for part in parts(ray.intersection(face), "LineString")]
+    chords = line_parts(ray.intersection(face))
     if not chords:
         return None
     chord = max(chords, key=lambda part: part.length)
@@ -124,7 +128,7 @@ def _across(
     normal = ahead * bend_m
     ends = np.array([[start.x, start.y], [end.x, end.y]])
     inner = [ends[0] * (1 - t) + ends[1] * t + normal * (0.8 if i == 0 else 1.0) for i, t in enumerate((0.33, 0.67))]
-    line = rounded(LineString([ends[0], *inner, ends[1]] if bend_share else ends))
+    line = rounded(LineString(np.array([ends[0], *inner, ends[1]]) if bend_share else ends))
     inside = line.intersection(face.buffer(-1.5))
     return line if inside.geom_type == "LineString" and inside.length > 0.9 * line.length - 8 else None
 
@@ -143,7 +147,7 @@ def block_streets() -> list[Street]:
     names = {id(cut): name for cut, name in zip(lanes, _LANE_NAMES, strict=False)}
     for cut in _cuts():
         if cut.highway:
-            dry = parts(cut.line.difference(blocked), "LineString")
+            dry = line_parts(cut.line.difference(blocked))
             streets += [Street(rounded(line), cut.highway, names.get(id(cut), "")) for line in dry if line.length > 25]
     return streets
 
@@ -154,7 +158,7 @@ def open_streets() -> list[Street]:
     hills = shapely.union_all([Point(place).buffer(0.9 * radius_m) for _, place, _, radius_m in HILL_PARKS])
     streets = []
     for street in block_streets():
-        left = parts(street.line.difference(hills), "LineString")
+        left = line_parts(street.line.difference(hills))
         streets += [replace(street, line=rounded(line)) for line in left] if street.line.intersects(hills) else [street]
     return streets
 

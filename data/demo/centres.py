@@ -3,6 +3,7 @@
 from functools import cache, reduce
 
 import numpy as np
+
 from data.demo.network import Node
 from data.demo.people import homes
 from data.demo.sectors import COMMUNITIES
@@ -16,8 +17,30 @@ __all__ = ["FAR_COMMUNITY", "STATION_AREAS_M2", "higher_centres", "station_spots
 _WALK_M = 885.0
 #: The planted community without a higher centre within 15 minutes.
 FAR_COMMUNITY = 20
-#: Floor areas of the community stations, in the order of `COMMUNITIES`: the mean is 920, the least 310, for 2,400 households.
-STATION_AREAS_M2 = (860, 310, 1180, 930, 720, 1650, 880, 1320, 640, 790, 1010, 2150, 560, 1240, 905, 470, 1100, 845, 735, 655, 370)
+#: Floor areas of the community stations in the order of `COMMUNITIES`: 920 in the mean, 310 (for 2,400 homes) at least.
+STATION_AREAS_M2 = (
+    860,
+    310,
+    1180,
+    930,
+    720,
+    1650,
+    880,
+    1320,
+    640,
+    790,
+    1010,
+    2150,
+    560,
+    1240,
+    905,
+    470,
+    1100,
+    845,
+    735,
+    655,
+    370,
+)
 
 _HIGHER_PLACES = {"city": (3480, 4330), "S1": (2640, 4080), "S2": (4420, 4080), "S3": (3560, 2640)}
 
@@ -46,9 +69,13 @@ def _options(key: str, place: tuple[float, float]) -> list[int]:
 
 
 def _communities_near(spot: int) -> int:
-    """Return the communities, as bits, with a good station spot within reach of a higher centre here; not the far one."""
+    """Return the communities, as bits, with a good station spot within reach of a centre here; not the far one."""
     walks = walks_from(spots()["place"][spot], _WALK_M)
-    near = [n for n in range(len(COMMUNITIES)) if n != FAR_COMMUNITY and any(_is_near(ends, walks) for ends in _station_ends(n))]
+    near = [
+        n
+        for n in range(len(COMMUNITIES))
+        if n != FAR_COMMUNITY and any(_is_near(ends, walks) for ends in _station_ends(n))
+    ]
     return sum(1 << n for n in near)
 
 
@@ -76,7 +103,10 @@ def _station_options(community: int) -> tuple[int, ...]:
     mine = people["community"].to_numpy() == community
     at = np.array([(door.x, door.y) for door in np.array(doors(), dtype=object)[mine]])
     weight = people["households"].to_numpy()[mine]
-    fit = table[(table["community"] == community) & table["highway"].isin(("tertiary", "residential", "living_street", "secondary", "unclassified"))]
+    fit = table[
+        (table["community"] == community)
+        & table["highway"].isin(("tertiary", "residential", "living_street", "secondary", "unclassified"))
+    ]
     places = fit[["east_m", "north_m"]].to_numpy()
     far_m = np.hypot(places[:, None, 0] - at[None, :, 0], places[:, None, 1] - at[None, :, 1]) @ weight / weight.sum()
     order = np.argsort(far_m)

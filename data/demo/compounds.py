@@ -6,6 +6,7 @@ from functools import cache
 import numpy as np
 import shapely
 from shapely import LineString, Point, Polygon
+from shapely.geometry.base import BaseGeometry
 
 from data.demo.blocks import open_streets
 from data.demo.frame import dice, rounded
@@ -15,7 +16,17 @@ from data.demo.layouts import PLANS, Layout, Slot, lay_out
 from data.demo.rivers import waters
 from data.demo.skeleton import expressway, railway
 
-__all__ = ["BUILDING_COUNTS", "WALLED_HOUSEHOLDS", "Estate", "Gate", "Walled", "estates", "plan_of", "walled", "with_vertices"]
+__all__ = [
+    "BUILDING_COUNTS",
+    "WALLED_HOUSEHOLDS",
+    "Estate",
+    "Gate",
+    "Walled",
+    "estates",
+    "plan_of",
+    "walled",
+    "with_vertices",
+]
 
 #: Buildings by plan, exactly; self-built houses are counted in `houses`.
 BUILDING_COUNTS = {"walk_up": 947, "mid_rise": 106, "high_rise": 172}
@@ -26,6 +37,10 @@ _LONGEST_WAY_OUT_M = 70.0
 _WALLED_PLACE = Point(2735, 3835)
 _WALLED_OPEN, _WALLED_CLOSED, _WALLED_NEAR = 4, 7, 0
 WALLED_HOUSEHOLDS = 186
+
+
+Way = tuple[LineString, Point]
+Draft = tuple[Block, Layout, list[Way]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +62,7 @@ class Estate:
     streets: tuple[Street, ...]
     gates: tuple[Gate, ...]
     is_gated: bool
-    ways: tuple[tuple[LineString, Point], ...] = ()
+    ways: tuple[Way, ...] = ()
 
 
 def plan_of(use: str) -> str:
@@ -71,7 +86,7 @@ def estates() -> tuple[Estate, ...]:
     return tuple(_trimmed([_estate(draft, number in gated, rng) for number, draft in enumerate(drafts)], rng))
 
 
-def _street_lines() -> shapely.Geometry:
+def _street_lines() -> BaseGeometry:
     """Return every street a compound may open to: none on a bridge or in an underpass."""
     away = shapely.union_all([waters().buffer(16), railway().buffer(26), expressway().buffer(45)])
     lines = shapely.union_all([street.line for street in (*drawn_streets(), *open_streets())]).difference(away)
@@ -79,8 +94,8 @@ def _street_lines() -> shapely.Geometry:
     return lines
 
 
-def _way_out(way: tuple[Point, Point], block: Block, streets: shapely.Geometry) -> tuple[LineString, Point] | None:
-    """Return the line from the last inner point through the wall to the street, and the gate; None if it is not straight."""
+def _way_out(way: tuple[Point, Point], block: Block, streets: BaseGeometry) -> Way | None:
+    """Return the line from the last inner point through the wall to the street, and the gate; None if there is none."""
     inner, outer = way
     ray = LineString([inner, outer])
     hits = [Point(place) for place in shapely.get_coordinates(ray.intersection(streets))]
@@ -96,24 +111,36 @@ def _way_out(way: tuple[Point, Point], block: Block, streets: shapely.Geometry) 
     return rounded(LineString([inner, gate, hit])), gate
 
 
-def _gated(drafts: list[tuple[Block, Layout, list]], rng: np.random.Generator) -> set[int]:
+def _gated(drafts: list[Draft], rng: np.random.Generator) -> set[int]:
     """Choose the gated compounds: all new estates, most towers, some walk-ups."""
     liking = {"new_estate": 9.0, "high_rise": 2.0, "mid_rise": 0.6, "walk_up": 0.0}
-    scores = [liking[block.use] + rng.normal(0, 0.8) - (1.5 if block.zone == "old_town" else 0.0) for block, _, _ in drafts]
+    scores = [
+        liking[block.use] + rng.normal(0, 0.8) - (1.5 if block.zone == "old_town" else 0.0) for block, _, _ in drafts
+    ]
     return set(np.argsort(scores)[::-1][:_GATED_COUNT].tolist())
 
 
-def _estate(draft: tuple[Block, Layout, list], is_gated: bool, rng: np.random.Generator) -> Estate:
+def _estate(draft: Draft, is_gated: bool, rng: np.random.Generator) -> Estate:
     block, layout, ways = draft
-    if is_gated:
-        used = ways[: int(rng.choice([1, 2, 3], p=[0.3, 0.45, 0.25]))]
-    else:
-        used = ways[: 2 + (len(ways) - 1) // 2]
+    used = ways[: int(rng.choice([1, 2, 3], p=[0.3, 0.45, 0.25])) if is_gated else 2 + (len(ways) - 1) // 2]
     if _is_walled(block):
         used = [ways[_WALLED_OPEN], ways[_WALLED_CLOSED]]
-    streets = [Street(path, "service" if k == len(layout.paths) - 1 else "footway", service="driveway" if k == len(layout.paths) - 1 else "", kind="compound") for k, path in enumerate(layout.paths)]
-    streets += [Street(line, "service" if k < 2 else "footway", service="driveway" if k < 2 else "", kind="compound") for k, (line, _) in enumerate(used)]
-    gates = tuple(Gate(place, not (_is_walled(block) and k == 1)) for k, (_, place) in enumerate(used)) if is_gated else ()
+    streets = [
+        Street(
+            path,
+            "service" if k == len(layout.paths) - 1 else "footway",
+            service="driveway" if k == len(layout.paths) - 1 else "",
+            kind="compound",
+        )
+        for k, path in enumerate(layout.paths)
+    ]
+    streets += [
+        Street(line, "service" if k < 2 else "footway", service="driveway" if k < 2 else "", kind="compound")
+        for k, (line, _) in enumerate(used)
+    ]
+    gates = (
+        tuple(Gate(place, not (_is_walled(block) and k == 1)) for k, (_, place) in enumerate(used)) if is_gated else ()
+    )
     ground = with_vertices(block.land, [gate.place for gate in gates])
     return Estate(block, ground, block.use, layout.slots, tuple(streets), gates, is_gated, tuple(ways))
 
@@ -164,5 +191,7 @@ def _trimmed(drafts: list[Estate], rng: np.random.Generator) -> list[Estate]:
                 drafts[n] = replace(drafts[n], slots=tuple(slots))
         found = sum(len(drafts[n].slots) for n in numbers)
         if found != wanted:
-            raise ValueError(f"The city needs {wanted} {plan} buildings; there is room for {found}. Give it more blocks.")
+            raise ValueError(
+                f"The city needs {wanted} {plan} buildings; there is room for {found}. Give it more blocks."
+            )
     return drafts

@@ -19,12 +19,16 @@ __all__ = ["HOT_SPOT_ISSUES", "ISSUE_COUNT", "candidate_rows", "issue_rows", "sh
 
 #: Shop kinds, 1,200 in all, 310 of them restaurants.
 SHOP_COUNTS = {
-    "restaurant": 310, "convenience": 165, "grocery": 130, "clothing": 95, "hairdresser": 80, "pharmacy": 55, "repair": 60, "hardware": 55,
-    "parcel": 48, "phone": 42, "bakery": 40, "stationery": 35, "laundry": 30, "optician": 20, "bank": 20, "teahouse": 15,
+    "restaurant": 310, "convenience": 165, "grocery": 130, "clothing": 95, "hairdresser": 80, "pharmacy": 55,
+    "repair": 60, "hardware": 55,
+    "parcel": 48, "phone": 42, "bakery": 40, "stationery": 35, "laundry": 30, "optician": 20, "bank": 20,
+    "teahouse": 15,
 }  # fmt: skip
 _SHOP_WORDS = {
-    "restaurant": "小吃店", "convenience": "便利店", "grocery": "果蔬店", "clothing": "服装店", "hairdresser": "理发店", "pharmacy": "药店", "repair": "修理铺",
-    "hardware": "五金店", "parcel": "快递驿站", "phone": "手机店", "bakery": "烘焙坊", "stationery": "文具店", "laundry": "洗衣店", "optician": "眼镜店", "bank": "银行网点",
+    "restaurant": "小吃店", "convenience": "便利店", "grocery": "果蔬店", "clothing": "服装店",
+    "hairdresser": "理发店", "pharmacy": "药店", "repair": "修理铺",
+    "hardware": "五金店", "parcel": "快递驿站", "phone": "手机店", "bakery": "烘焙坊", "stationery": "文具店",
+    "laundry": "洗衣店", "optician": "眼镜店", "bank": "银行网点",
     "teahouse": "茶馆",
 }  # fmt: skip
 ISSUE_COUNT = 3900
@@ -32,19 +36,49 @@ ISSUE_COUNT = 3900
 HOT_SPOT_ISSUES = 212
 _OTHER_GRIDS_MOST = 130
 ISSUE_SHARES = {
-    "parking": 0.31, "noise": 0.18, "property": 0.14, "waste": 0.10, "lighting": 0.07, "road_damage": 0.07, "water_leak": 0.06, "e_bike_fire_risk": 0.04, "other": 0.03,
+    "parking": 0.31, "noise": 0.18, "property": 0.14, "waste": 0.10, "lighting": 0.07, "road_damage": 0.07,
+    "water_leak": 0.06, "e_bike_fire_risk": 0.04, "other": 0.03,
 }  # fmt: skip
 #: Partner units by community, 119 in all; one community has 2, the others at least 3.
 _UNITS = (6, 5, 6, 6, 5, 8, 9, 6, 5, 5, 6, 8, 6, 2, 7, 6, 5, 6, 5, 4, 3)
-_UNIT_KINDS = {"government": "机关", "school": "学校", "hospital": "医院", "bank": "银行", "enterprise": "企业", "law_office": "司法所", "police": "派出所", "utility": "供电供水", "social_org": "社会组织"}
+_UNIT_KINDS = {
+    "government": "机关",
+    "school": "学校",
+    "hospital": "医院",
+    "bank": "银行",
+    "enterprise": "企业",
+    "law_office": "司法所",
+    "police": "派出所",
+    "utility": "供电供水",
+    "social_org": "社会组织",
+}
 
 
 def shop_rows() -> pd.DataFrame:
     """Return 1,200 shops, thickest in the old town, around markets and along the streets where many live."""
     rng, table = dice("shops"), spots()
-    busy = {"market": 7.0, "commercial": 4.0, "lane": 3.5, "square": 3.0, "station": 3.0, "offices": 1.8, "walk_up": 1.3}
-    street = {"primary": 1.1, "secondary": 1.3, "tertiary": 1.5, "residential": 0.9, "living_street": 1.6, "unclassified": 0.3}
-    chance = (table["homes_near"].to_numpy() + 15.0) * table["use"].map(busy).fillna(0.35).to_numpy() * table["highway"].map(street).to_numpy()
+    busy = {
+        "market": 7.0,
+        "commercial": 4.0,
+        "lane": 3.5,
+        "square": 3.0,
+        "station": 3.0,
+        "offices": 1.8,
+        "walk_up": 1.3,
+    }
+    street = {
+        "primary": 1.1,
+        "secondary": 1.3,
+        "tertiary": 1.5,
+        "residential": 0.9,
+        "living_street": 1.6,
+        "unclassified": 0.3,
+    }
+    chance = (
+        (table["homes_near"].to_numpy() + 15.0)
+        * table["use"].map(busy).fillna(0.35).to_numpy()
+        * table["highway"].map(street).to_numpy()
+    )
     rows = rng.choice(len(table), sum(SHOP_COUNTS.values()), replace=False, p=chance / chance.sum())
     kinds = rng.permutation(np.repeat(list(SHOP_COUNTS), list(SHOP_COUNTS.values())))
     picked = table.iloc[rows].assign(shop_kind=kinds)
@@ -59,14 +93,39 @@ def shop_rows() -> pd.DataFrame:
 
 def unit_rows() -> pd.DataFrame:
     """Return the 119 partner units, at streets of their communities."""
-    rng, table, rows = dice("units"), spots(), []
+    rng, table = dice("units"), spots()
+    rows: list[tuple[str, str, int, Point]] = []
     kinds = list(_UNIT_KINDS)
     for community, count in enumerate(_UNITS):
-        fit = table[(table["community"] == community) & table["use"].isin(("commercial", "offices", "government", "works", "school", "hospital", "college", "walk_up", "high_rise", "lane", "station"))]
+        fit = table[
+            (table["community"] == community)
+            & table["use"].isin(
+                (
+                    "commercial",
+                    "offices",
+                    "government",
+                    "works",
+                    "school",
+                    "hospital",
+                    "college",
+                    "walk_up",
+                    "high_rise",
+                    "lane",
+                    "station",
+                )
+            )
+        ]
         weight = fit["homes_near"].to_numpy(float) + 40
         for spot in rng.choice(fit.index.to_numpy(), count, replace=False, p=weight / weight.sum()):
             kind = str(rng.choice(kinds, p=[0.2, 0.15, 0.06, 0.12, 0.24, 0.06, 0.06, 0.05, 0.06]))
-            rows.append((f"{COMMUNITIES[community].name.removesuffix('社区')}共建{_UNIT_KINDS[kind]}{len(rows) + 1:03d}", kind, community, table["place"][spot]))
+            rows.append(
+                (
+                    f"{COMMUNITIES[community].name.removesuffix('社区')}共建{_UNIT_KINDS[kind]}{len(rows) + 1:03d}",
+                    kind,
+                    community,
+                    table["place"][spot],
+                )
+            )
     return pd.DataFrame(rows, columns=["name", "unit_kind", "community", "place"])
 
 
@@ -104,21 +163,25 @@ def issue_rows() -> pd.DataFrame:
     shapes = {g: shapely.union_all([faces[b] for b in np.flatnonzero(grids == g)]) for g in range(59)}
     home_grids = grids[np.array(block_of_slots())]
     at_doors = np.array([(door.x, door.y) for door in doors()])
-    rows = []
+    rows: list[tuple[int, Point]] = []
     for grid, count in enumerate(issue_counts()):
+        first = len(rows)
         mine = np.flatnonzero(home_grids == grid)
         near_streets = table[(table["grid"] == grid) & (table["homes_near"] > 40)]
         weight = people["households"].to_numpy()[mine].astype(float)
-        while count > 0:
+        while len(rows) - first < count:
             if rng.random() < 0.65 or not len(near_streets):
                 place = at_doors[rng.choice(mine, p=weight / weight.sum())] + rng.normal(0, 12, 2)
             else:
-                place = near_streets[["east_m", "north_m"]].to_numpy()[rng.integers(len(near_streets))] + rng.normal(0, 5, 2)
+                place = near_streets[["east_m", "north_m"]].to_numpy()[rng.integers(len(near_streets))] + rng.normal(
+                    0, 5, 2
+                )
             if shapes[grid].buffer(-1).contains(Point(place)):
                 rows.append((grid, rounded(Point(place))))
-                count -= 1
     issues = pd.DataFrame(rows, columns=["grid", "place"])
-    issues["issue_kind"] = rng.permutation(np.repeat(list(ISSUE_SHARES), [round(share * ISSUE_COUNT) for share in ISSUE_SHARES.values()]))
+    issues["issue_kind"] = rng.permutation(
+        np.repeat(list(ISSUE_SHARES), [round(share * ISSUE_COUNT) for share in ISSUE_SHARES.values()])
+    )
     issues["state"] = rng.choice(["closed", "open", "in_hand", "reported"], ISSUE_COUNT, p=[0.78, 0.06, 0.1, 0.06])
     days = rng.integers(0, 365, ISSUE_COUNT)
     issues["reported_on"] = [str(np.datetime64("2026-09-30") - int(day)) for day in days]
@@ -126,16 +189,24 @@ def issue_rows() -> pd.DataFrame:
 
 
 def candidate_rows() -> pd.DataFrame:
-    """Return 14 rooms that could become rider stations: nine in centres and posts, five for rent on shopping streets."""
+    """Return 14 rooms that could become rider stations: nine in centres and posts, five for rent."""
     rng, table, places = dice("candidates"), spots(), facility_rows()
     hosts = places[places["kind"].isin(("community_station", "red_post"))]
     chosen: list[Point] = []
-    rows = []
+    rows: list[tuple[str, str, float, float, Point]] = []
     for number in rng.permutation(hosts.index.to_numpy()):
         host = hosts.loc[number]
         if len(rows) < 9 and (not chosen or shapely.distance(chosen, host["place"]).min() > 600):
             chosen.append(host["place"])
-            rows.append((f"{host['name']}内", "centre" if host["kind"] == "community_station" else "post", float(rng.integers(12, 30)), float(rng.integers(10, 31) * 1000), host["place"]))
+            rows.append(
+                (
+                    f"{host['name']}内",
+                    "centre" if host["kind"] == "community_station" else "post",
+                    float(rng.integers(12, 30)),
+                    float(rng.integers(10, 31) * 1000),
+                    host["place"],
+                )
+            )
     rich = table[(table["homes_near"] > 150) & table["use"].isin(("commercial", "market", "square", "offices"))]
     for spot in rng.permutation(rich.index.to_numpy()):
         place = table["place"][spot]

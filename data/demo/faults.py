@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import shapely
 from geopandas import GeoDataFrame
-from shapely import Polygon
+from shapely import Point, Polygon
 
 from data.demo.compounds import with_vertices
 from data.demo.frame import PRECISION_M, dice, rounded
@@ -32,7 +32,7 @@ def with_grid_faults(grids: GeoDataFrame, buildings: GeoDataFrame) -> tuple[GeoD
     """
     Return grids with three gaps and one overlap, and buildings that know it.
 
-    Each gap leaves one building without a grid; the overlap puts one building into two. Before it, every building has one.
+    Each gap leaves one building without a grid; the overlap puts one building into two.
     """
     grids, buildings = grids.copy(), buildings.copy()
     used: list[str] = []
@@ -54,11 +54,10 @@ def with_grid_faults(grids: GeoDataFrame, buildings: GeoDataFrame) -> tuple[GeoD
 
 
 def _matched(neighbour: Polygon, changed: Polygon) -> Polygon:
-    """Return the neighbour with the new vertices of the changed grid on its edge, so that the planted fault is the only one."""
-    places = shapely.points(shapely.get_coordinates(changed))
+    """Return the neighbour with the new vertices on its edge, so that the planted fault is the only one."""
     known = set(neighbour.exterior.coords)
-    near = places[shapely.distance(neighbour.exterior, places) < _ON_EDGE_M]
-    return with_vertices(neighbour, [place for place in near if place.coords[0] not in known])
+    places = [Point(place) for place in shapely.get_coordinates(changed) if tuple(place) not in known]
+    return with_vertices(neighbour, [place for place in places if neighbour.exterior.distance(place) < _ON_EDGE_M])
 
 
 def _bites(grids: GeoDataFrame, buildings: GeoDataFrame) -> Iterator[_Bite]:
@@ -80,9 +79,11 @@ def _bites(grids: GeoDataFrame, buildings: GeoDataFrame) -> Iterator[_Bite]:
 def _reaching(footprint: Polygon, other: Polygon, own: Polygon) -> Polygon | None:
     """Return the ground from a footprint to the border with the other grid, if it takes one bite out of its own."""
     across = shapely.shortest_line(footprint, other)
-    reach = shapely.convex_hull(shapely.union_all([footprint.buffer(_MARGIN_M, join_style="mitre"), across.buffer(9.0, cap_style="square")]))
+    reach = shapely.convex_hull(
+        shapely.union_all([footprint.buffer(_MARGIN_M, join_style="mitre"), across.buffer(9.0, cap_style="square")])
+    )
     shape = rounded(reach.intersection(own))
-    if shape.geom_type != "Polygon" or shape.intersection(other).length < 4.0:
+    if not isinstance(shape, Polygon) or shape.intersection(other).length < 4.0:
         return None
     left = own.difference(shape, grid_size=PRECISION_M)
-    return shape if left.geom_type == "Polygon" and not left.interiors and left.is_valid else None
+    return shape if isinstance(left, Polygon) and not left.interiors and left.is_valid else None

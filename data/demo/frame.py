@@ -3,13 +3,16 @@
 import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TypeVar
 
 import numpy as np
 import pyproj
 import shapely
 from geopandas import GeoSeries
 from numpy.typing import NDArray
-from shapely import LineString, Point
+from shapely import LineString, Point, Polygon
+from shapely.geometry.base import BaseGeometry
+from shapely.ops import substring
 
 from geo.crs import LONLAT, metric_crs
 
@@ -18,13 +21,16 @@ __all__ = [
     "CITY_NAME",
     "PRECISION_M",
     "SOURCE",
+    "AnyShape",
     "Points",
     "city_crs",
     "city_origin",
     "dice",
-    "parts",
+    "line_parts",
+    "polygon_parts",
     "rounded",
     "smooth_line",
+    "stretch",
 ]
 
 CITY_NAME = "鼎溪市(虚构演示)"
@@ -39,6 +45,7 @@ _MIDDLE = (120.2, 27.3)
 _MIDDLE_LOCAL_M = (3600.0, 3600.0)
 
 Points = NDArray[np.float64]
+AnyShape = TypeVar("AnyShape", bound=BaseGeometry)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,15 +72,29 @@ def dice(topic: str) -> np.random.Generator:
     return np.random.default_rng([_SEED, zlib.crc32(topic.encode())])
 
 
-def rounded(geometry: object) -> shapely.Geometry:
-    """Return the geometry (or array of them) in whole centimetres, vertices kept one by one."""
-    return shapely.transform(geometry, lambda xy: np.round(xy / PRECISION_M) * PRECISION_M)
+def rounded(geometry: AnyShape) -> AnyShape:
+    """Return the geometry in whole centimetres, vertices kept one by one."""
+    return shapely.transform(geometry, lambda places: np.round(places / PRECISION_M) * PRECISION_M)
 
 
-def parts(geometry: shapely.Geometry, kind: str) -> list[shapely.Geometry]:
-    """Return the single geometries of one kind, `Polygon` or `LineString`, in whatever was given."""
-    flat = shapely.get_parts(shapely.get_parts(np.atleast_1d(geometry)))
-    return [part for part in flat if part.geom_type == kind and not part.is_empty]
+def stretch(line: LineString, start_m: float, end_m: float) -> LineString:
+    """Return the part of a line between two distances along it, in whole centimetres."""
+    return rounded(LineString(shapely.get_coordinates(substring(line, start_m, end_m))))
+
+
+def polygon_parts(geometry: BaseGeometry) -> list[Polygon]:
+    """Return the single polygons in whatever was given."""
+    return [part for part in _single(geometry) if isinstance(part, Polygon)]
+
+
+def line_parts(geometry: BaseGeometry) -> list[LineString]:
+    """Return the single lines in whatever was given."""
+    return [part for part in _single(geometry) if isinstance(part, LineString)]
+
+
+def _single(geometry: BaseGeometry) -> list[BaseGeometry]:
+    flat = shapely.get_parts(shapely.get_parts(geometry))
+    return [part for part in flat if not part.is_empty]
 
 
 def smooth_line(points: Sequence[tuple[float, float]], step_m: float = 30.0) -> LineString:
@@ -101,11 +122,14 @@ def _bent(points: Points) -> Points:
 
 
 def _catmull_rom(before: Points, start: Points, end: Points, after: Points, shares: Points) -> Points:
-    knots = np.concatenate([[0.0], np.cumsum(np.sqrt([np.hypot(*(b - a)) for a, b in ((before, start), (start, end), (end, after))]))])
+    knots = np.concatenate(
+        [[0.0], np.cumsum(np.sqrt([np.hypot(*(b - a)) for a, b in ((before, start), (start, end), (end, after))]))]
+    )
     at = (knots[1] + shares * (knots[2] - knots[1]))[:, None]
 
     def between(left: Points, right: Points, first: int, last: int) -> Points:
-        return ((knots[last] - at) * left + (at - knots[first]) * right) / (knots[last] - knots[first])
+        blend = ((knots[last] - at) * left + (at - knots[first]) * right) / (knots[last] - knots[first])
+        return np.asarray(blend, float)
 
     first, second, third = between(before, start, 0, 1), between(start, end, 1, 2), between(end, after, 2, 3)
     return between(between(first, second, 0, 2), between(second, third, 1, 3), 1, 2)

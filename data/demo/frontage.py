@@ -4,13 +4,11 @@ from collections import Counter
 from dataclasses import dataclass
 from functools import cache
 
-import numpy as np
 import shapely
 from shapely import LineString, Point, Polygon
-from shapely.ops import substring
 
-from data.demo.frame import PRECISION_M, parts, rounded, smooth_line
-from data.demo.rivers import MAIN_RIVER, SIDE_RIVER, bank_roads_m, river_lines, waters
+from data.demo.frame import PRECISION_M, line_parts, rounded, smooth_line, stretch
+from data.demo.rivers import BANK_ROADS_M, MAIN_RIVER, SIDE_RIVER, river_lines, waters
 from data.demo.skeleton import DRAWN_ROADS, city_outline, expressway, railway
 
 __all__ = ["HALF_WIDTHS_M", "Street", "boundaries", "drawn_streets", "main_streets", "urban_limit"]
@@ -23,8 +21,10 @@ HALF_WIDTHS_M = {
 
 _SHORTEST_DEAD_END_M = 170.0
 _URBAN_POINTS = (
-    (1640, 6020), (2300, 6090), (2800, 6170), (3300, 6020), (3900, 5900), (4560, 5520), (5060, 4960), (5480, 4330), (5660, 3500), (5600, 2600), (5640, 1500),
-    (5620, 960), (5150, 900), (4300, 1080), (3500, 1130), (2750, 1220), (2250, 1830), (1900, 2350), (1480, 2560), (1470, 3400), (1430, 3900), (1400, 4600),
+    (1640, 6020), (2300, 6090), (2800, 6170), (3300, 6020), (3900, 5900), (4560, 5520), (5060, 4960), (5480, 4330),
+        (5660, 3500), (5600, 2600), (5640, 1500),
+    (5620, 960), (5150, 900), (4300, 1080), (3500, 1130), (2750, 1220), (2250, 1830), (1900, 2350), (1480, 2560),
+        (1470, 3400), (1430, 3900), (1400, 4600),
     (1450, 5400), (1640, 6020),
 )  # fmt: skip
 #: The embankments that are through roads; the others are local and have no name.
@@ -56,34 +56,34 @@ def urban_limit() -> Polygon:
 
 @cache
 def boundaries() -> list[LineString]:
-    """Return the lines that part blocks without being streets: rivers, railway, expressway, the city's and the town's edge."""
+    """Return the lines that part blocks without being streets: rivers, tracks, the edges of city and town."""
     inside = city_outline()
     lines = [*river_lines().values(), railway(), expressway(), urban_limit().exterior]
-    return [inside.exterior, *(part for line in lines for part in parts(line.intersection(inside), "LineString"))]
+    return [inside.exterior, *(part for line in lines for part in line_parts(line.intersection(inside)))]
 
 
 @cache
 def drawn_streets() -> list[Street]:
     """Return the drawn roads and the embankments, trimmed, not yet noded; the earlier one names a shared stretch."""
-    inside, wet = city_outline().buffer(-60), waters().buffer(bank_roads_m - 7.0)
+    inside, wet = city_outline().buffer(-60), waters().buffer(BANK_ROADS_M - 7.0)
     streets = [*_embankments()]
     for drawn in DRAWN_ROADS:
         line = smooth_line(drawn.points).intersection(inside)
         if not drawn.has_bridge:
             line = line.difference(wet)
-        longest = max(parts(line, "LineString"), key=lambda part: part.length)
+        longest = max(line_parts(line), key=lambda part: part.length)
         streets.append(Street(rounded(longest), drawn.highway, drawn.name))
     return streets
 
 
 def _embankments() -> list[Street]:
     inside = city_outline().buffer(-60)
-    bank = waters().buffer(bank_roads_m).simplify(0.5).exterior.intersection(inside)
+    bank = waters().buffer(BANK_ROADS_M).simplify(0.5).boundary.intersection(inside)
     streets = []
-    for piece in parts(shapely.line_merge(bank), "LineString"):
+    for piece in line_parts(shapely.line_merge(bank)):
         middle = piece.interpolate(0.5, normalized=True)
         east_side = middle.x > 3000 and _is_left_of_main(middle)
-        for part in parts(piece.intersection(urban_limit().buffer(140)), "LineString"):
+        for part in line_parts(piece.intersection(urban_limit().buffer(140))):
             if east_side:
                 streets.append(Street(rounded(part), "primary", _EAST_BANK))
             else:
@@ -102,7 +102,7 @@ def _split_at_tip(part: LineString) -> list[tuple[LineString, str, str]]:
     side, main = river_lines()[SIDE_RIVER], river_lines()[MAIN_RIVER]
     tip = part.project(Point(shapely.get_coordinates(side)[-1]))
     pieces = []
-    for half in (substring(part, 0, tip), substring(part, tip, part.length)):
+    for half in (stretch(part, 0, tip), stretch(part, tip, part.length)):
         if half.length > 1:
             middle = half.interpolate(0.5, normalized=True)
             in_old_town = middle.y > 3300 and middle.distance(main) < 110
@@ -110,19 +110,22 @@ def _split_at_tip(part: LineString) -> list[tuple[LineString, str, str]]:
     return pieces
 
 
+def _ends(piece: LineString) -> list[tuple[float, float]]:
+    return [(round(float(end[0]), 2), round(float(end[1]), 2)) for end in (piece.coords[0], piece.coords[-1])]
+
+
 @cache
 def main_streets() -> list[LineString]:
     """Return the noded pieces of the drawn streets without short dead ends."""
     noded = shapely.union_all([street.line for street in drawn_streets()], grid_size=PRECISION_M)
-    pieces = parts(shapely.line_merge(noded), "LineString")
+    pieces = line_parts(shapely.line_merge(noded))
     while True:
-        ends = Counter(tuple(np.round(end, 2)) for piece in pieces for end in (piece.coords[0], piece.coords[-1]))
+        ends = Counter(end for piece in pieces for end in _ends(piece))
         kept = [
             piece
             for piece in pieces
-            if piece.length > _SHORTEST_DEAD_END_M
-            or min(ends[tuple(np.round(piece.coords[0], 2))], ends[tuple(np.round(piece.coords[-1], 2))]) > 1
+            if piece.length > _SHORTEST_DEAD_END_M or min(ends[end] for end in _ends(piece)) > 1
         ]
         if len(kept) == len(pieces):
             return pieces
-        pieces = parts(shapely.line_merge(shapely.union_all(kept)), "LineString")
+        pieces = line_parts(shapely.line_merge(shapely.union_all(kept)))

@@ -30,9 +30,12 @@ HOURS = {
 
 #: kind or tier -> services; those with hours of their own stand with them.
 OFFERS: dict[str, tuple[tuple[str, str], ...]] = {
-    "city": (("party_service", ""), ("affairs_hall", "Mo-Fr 08:30-12:00,14:30-17:30; Sa 09:00-12:00"), ("council_hall", ""), ("training", ""), ("reading", ""), ("self_service", "24/7"), ("rider_rest", "")),
-    "street": (("party_service", ""), ("affairs_hall", "Mo-Fr 08:30-12:00,14:30-17:30"), ("council_hall", ""), ("training", ""), ("reading", ""), ("self_service", "Mo-Su 08:30-21:00")),
-    "community": (("party_service", ""), ("affairs_hall", "Mo-Fr 08:30-12:00,14:30-17:30"), ("council_hall", ""), ("reading", "")),
+    "city": (("party_service", ""), ("affairs_hall", "Mo-Fr 08:30-12:00,14:30-17:30; Sa 09:00-12:00"),
+        ("council_hall", ""), ("training", ""), ("reading", ""), ("self_service", "24/7"), ("rider_rest", "")),
+    "street": (("party_service", ""), ("affairs_hall", "Mo-Fr 08:30-12:00,14:30-17:30"), ("council_hall", ""),
+        ("training", ""), ("reading", ""), ("self_service", "Mo-Su 08:30-21:00")),
+    "community": (("party_service", ""), ("affairs_hall", "Mo-Fr 08:30-12:00,14:30-17:30"), ("council_hall", ""),
+        ("reading", "")),
     "red_post": (("party_service", ""), ("council_hall", "")),
     "rider_station": (("rider_rest", ""),),
     "elder_canteen": (("elder_meal", ""),),
@@ -51,13 +54,18 @@ OFFERS: dict[str, tuple[tuple[str, str], ...]] = {
 
 #: Households it can serve, least and most; floor area, least and most (centres have theirs in `facilities`).
 CAPACITIES = {
-    "city": (20000, 20000), "street": (9000, 12000), "community": (2200, 3600), "red_post": (250, 600), "rider_station": (200, 500),
-    "elder_canteen": (300, 900), "fitness": (800, 2500), "training": (600, 1800), "childcare": (400, 1200), "medical": (1800, 4500),
-    "other_open": (500, 1500), "kiosk": (1500, 3000), "talk_point": (300, 900), "wet_market": (6000, 12000), "school": (2500, 5000),
+    "city": (20000, 20000), "street": (9000, 12000), "community": (2200, 3600), "red_post": (250, 600),
+        "rider_station": (200, 500),
+    "elder_canteen": (300, 900), "fitness": (800, 2500), "training": (600, 1800), "childcare": (400, 1200),
+        "medical": (1800, 4500),
+    "other_open": (500, 1500), "kiosk": (1500, 3000), "talk_point": (300, 900), "wet_market": (6000, 12000),
+        "school": (2500, 5000),
     "park": (3000, 9000), "toilet": (800, 1500),
 }  # fmt: skip
 FLOOR_AREAS_M2 = {
-    "red_post": (30, 120), "rider_station": (12, 45), "elder_canteen": (60, 260), "fitness": (120, 800), "training": (90, 500), "childcare": (150, 600),
-    "medical": (120, 700), "other_open": (60, 400), "kiosk": (4, 15), "talk_point": (20, 60), "wet_market": (1200, 3200),
+    "red_post": (30, 120), "rider_station": (12, 45), "elder_canteen": (60, 260), "fitness": (120, 800),
+        "training": (90, 500), "childcare": (150, 600),
+    "medical": (120, 700), "other_open": (60, 400), "kiosk": (4, 15), "talk_point": (20, 60),
+    "wet_market": (1200, 3200),
     "school": (6000, 14000), "park": (0, 0), "toilet": (30, 80),
 }  # fmt: skip

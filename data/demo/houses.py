@@ -8,11 +8,12 @@ import numpy as np
 import shapely
 from shapely import LineString, Point, Polygon
 from shapely.affinity import rotate
+from shapely.geometry.base import BaseGeometry
 from shapely.ops import substring
 
 from data.demo.blocks import block_streets
 from data.demo.compounds import estates
-from data.demo.frame import Points, dice, parts, rounded
+from data.demo.frame import Points, dice, line_parts, polygon_parts, rounded
 from data.demo.frontage import HALF_WIDTHS_M, Street, drawn_streets, urban_limit
 from data.demo.land_use import Block, assigned_blocks
 from data.demo.layouts import Slot, row_angle_deg
@@ -52,7 +53,9 @@ def _thinned(villages: list[Hamlet], surplus: int, rng: np.random.Generator) -> 
     owners = np.repeat(np.arange(len(villages)), [len(village.slots) for village in villages])
     dropped = set(rng.choice(len(owners), surplus, replace=False).tolist())
     kept: list[list[Slot]] = [[] for _ in villages]
-    for number, (owner, slot) in enumerate(zip(owners, (slot for village in villages for slot in village.slots), strict=True)):
+    for number, (owner, slot) in enumerate(
+        zip(owners, (slot for village in villages for slot in village.slots), strict=True)
+    ):
         if number not in dropped:
             kept[owner].append(slot)
     return [Hamlet(tuple(slots), village.streets) for slots, village in zip(kept, villages, strict=True)]
@@ -61,7 +64,9 @@ def _thinned(villages: list[Hamlet], surplus: int, rng: np.random.Generator) -> 
 def _quarter(block: Block, rng: np.random.Generator) -> Hamlet:
     """Lay alleys across a block of the old town, from street to street, and houses along them."""
     near = block.face.buffer(60)
-    streets = shapely.union_all([street.line for street in (*drawn_streets(), *block_streets()) if street.line.intersects(near)])
+    streets = shapely.union_all(
+        [street.line for street in (*drawn_streets(), *block_streets()) if street.line.intersects(near)]
+    )
     angle_deg, middle = row_angle_deg(block.land), block.land.centroid
     flat = rotate(block.land, -angle_deg, origin=middle)
     west, south, east, north = flat.bounds
@@ -74,13 +79,13 @@ def _quarter(block: Block, rng: np.random.Generator) -> Hamlet:
     for alley in alleys:
         turned = rotate(alley, angle_deg, origin=middle)
         cut = turned.difference(streets.buffer(0.001))
-        pieces = [piece for piece in parts(cut, "LineString") if piece.intersection(block.land).length > 25]
+        pieces = [piece for piece in line_parts(cut) if piece.intersection(block.land).length > 25]
         lines += [_to_streets(rounded(piece), streets) for piece in pieces]
     slots = _along(lines, block.land.buffer(-1.0), rng)
     return Hamlet(tuple(slots), tuple(Street(line, "footway", kind="alley") for line in lines), block)
 
 
-def _to_streets(line: LineString, streets: shapely.Geometry) -> LineString:
+def _to_streets(line: LineString, streets: BaseGeometry) -> LineString:
     places = list(line.coords)
     for end in (0, -1):
         foot = shapely.get_coordinates(shapely.shortest_line(streets, Point(places[end])))[0]
@@ -89,7 +94,9 @@ def _to_streets(line: LineString, streets: shapely.Geometry) -> LineString:
     return rounded(LineString(places))
 
 
-def _along(lines: Iterable[LineString], ground: Polygon, rng: np.random.Generator, offset_m: float = 2.2) -> list[Slot]:
+def _along(
+    lines: Iterable[LineString], ground: BaseGeometry, rng: np.random.Generator, offset_m: float = 2.2
+) -> list[Slot]:
     """Return houses on both sides of the lines, inside the ground, none touching another or a line."""
     lines = list(lines)
     lanes = shapely.union_all([line.buffer(1.6) for line in lines])
@@ -104,7 +111,11 @@ def _along(lines: Iterable[LineString], ground: Polygon, rng: np.random.Generato
                 width_m, depth_m = rng.uniform(9.0, 12.5), rng.uniform(9.0, 12.0)
                 slot = _house(line, at + width_m / 2, side, width_m, depth_m, offset_m + rng.uniform(0, 1.2))
                 shape = slot.footprint
-                if ground.contains(shape) and not shape.intersects(lanes) and not shapely.dwithin(taken, shape, 0.7).any():
+                if (
+                    ground.contains(shape)
+                    and not shape.intersects(lanes)
+                    and not shapely.dwithin(taken, shape, 0.7).any()
+                ):
                     taken.append(shape)
                     slots.append(slot)
                 at += width_m + (rng.uniform(0.8, 2.0) if rng.random() < 0.8 else rng.uniform(3, 9))
@@ -125,20 +136,20 @@ def _villages(rng: np.random.Generator) -> list[Hamlet]:
     taken = _taken_by_others()
     villages = []
     for road in (street for street in drawn_streets() if street.highway == "unclassified"):
-        outside = max(parts(road.line.difference(urban_limit().buffer(60)), "LineString"), key=lambda part: part.length)
-        for share in ((0.30, 0.82) if outside.length > 700 else (0.72,)):
-            villages.append(_village(outside, share * outside.length, taken, rng))
+        outside = max(line_parts(road.line.difference(urban_limit().buffer(60))), key=lambda part: part.length)
+        shares = (0.30, 0.82) if outside.length > 700 else (0.72,)
+        villages += [_village(outside, share * outside.length, taken, rng) for share in shares]
     return [village for village in villages if len(village.slots) > 8]
 
 
-def _taken_by_others() -> shapely.Geometry:
+def _taken_by_others() -> BaseGeometry:
     streets = [street.line.buffer(HALF_WIDTHS_M[street.highway] - 2) for street in (*drawn_streets(), *block_streets())]
     grounds = [estate.ground for estate in estates()]
     taken = shapely.union_all([*streets, *grounds, waters().buffer(25), railway().buffer(35), expressway().buffer(55)])
     return taken.union(city_outline().buffer(600).difference(city_outline().buffer(-40)))
 
 
-def _village(road: LineString, at: float, taken: shapely.Geometry, rng: np.random.Generator) -> Hamlet:
+def _village(road: LineString, at: float, taken: BaseGeometry, rng: np.random.Generator) -> Hamlet:
     lanes = []
     reach_m = min(120.0, at - 5, road.length - at - 5)
     place = at - reach_m
@@ -151,13 +162,15 @@ def _village(road: LineString, at: float, taken: shapely.Geometry, rng: np.rando
         place += rng.uniform(29, 34)
     stretch = substring(road, at - reach_m, at + reach_m)
     near = stretch.buffer(140)
-    slots = _along(lanes, shapely.union_all(parts(near.difference(taken), "Polygon")), rng)
-    streets = tuple(Street(lane, "steps" if steepest_share(lane) > _STEEP_SHARE else "footway", kind="alley") for lane in lanes)
+    slots = _along(lanes, shapely.union_all(polygon_parts(near.difference(taken))), rng)
+    streets = tuple(
+        Street(lane, "steps" if steepest_share(lane) > _STEEP_SHARE else "footway", kind="alley") for lane in lanes
+    )
     return Hamlet(tuple(slots), streets)
 
 
 @cache
-def _forbidden() -> shapely.Geometry:
+def _forbidden() -> BaseGeometry:
     forbidden = shapely.union_all([waters().buffer(22), railway().buffer(30), expressway().buffer(50)])
     shapely.prepare(forbidden)
     return forbidden

@@ -7,7 +7,7 @@ import shapely
 from shapely import LineString, Point, Polygon
 from shapely.affinity import rotate
 
-from data.demo.frame import parts, rounded
+from data.demo.frame import AnyShape, line_parts, rounded
 
 __all__ = ["Layout", "PLANS", "Plan", "Slot", "lay_out", "row_angle_deg"]
 
@@ -80,7 +80,7 @@ def lay_out(land: Polygon, kind: str, rng: np.random.Generator) -> Layout:
             foot += 4.0
     paths, exits = _paths_and_exits(rows, spine_at, flat)
 
-    def back(shape: shapely.Geometry) -> shapely.Geometry:
+    def back(shape: AnyShape) -> AnyShape:
         return rounded(rotate(shape, angle_deg, origin=middle))
 
     return Layout(
@@ -101,7 +101,7 @@ def _spine_at(walks: Polygon, rng: np.random.Generator) -> float:
 
 def _row_path(walks: Polygon, row_y: float, spine_at: float) -> LineString | None:
     west, _, east, _ = walks.bounds
-    for part in parts(walks.intersection(LineString([(west - 1, row_y), (east + 1, row_y)])), "LineString"):
+    for part in line_parts(walks.intersection(LineString([(west - 1, row_y), (east + 1, row_y)]))):
         left, right = part.bounds[0], part.bounds[2]
         if left - 0.01 <= spine_at <= right + 0.01:
             return LineString([(left, row_y), (right, row_y)])
@@ -109,7 +109,14 @@ def _row_path(walks: Polygon, row_y: float, spine_at: float) -> LineString | Non
 
 
 def _row_slots(
-    yard: Polygon, plan: Plan, foot: float, spine_at: float, row: LineString, west: float, east: float, rng: np.random.Generator
+    yard: Polygon,
+    plan: Plan,
+    foot: float,
+    spine_at: float,
+    row: LineString,
+    west: float,
+    east: float,
+    rng: np.random.Generator,
 ) -> list[Slot]:
     left, right = max(west, row.bounds[0] + 1.0), min(east, row.bounds[2] - 1.0)
     slots: list[Slot] = []
@@ -127,11 +134,17 @@ def _row_slots(
                 at += length_m + plan.gap_m
                 break
         else:
-            at = spine_at + _SPINE_M if spine_at - _SPINE_M - plan.unit_m * min(plan.units) < at < spine_at + _SPINE_M else at + 3.0
+            at = (
+                spine_at + _SPINE_M
+                if spine_at - _SPINE_M - plan.unit_m * min(plan.units) < at < spine_at + _SPINE_M
+                else at + 3.0
+            )
     return slots
 
 
-def _paths_and_exits(rows: list[LineString], spine_at: float, flat: Polygon) -> tuple[list[LineString], list[tuple[Point, Point]]]:
+def _paths_and_exits(
+    rows: list[LineString], spine_at: float, flat: Polygon
+) -> tuple[list[LineString], list[tuple[Point, Point]]]:
     if not rows:
         return [], []
     levels = [row.coords[0][1] for row in rows]

@@ -3,14 +3,14 @@
 import logging
 from dataclasses import replace
 from functools import cache
+from itertools import pairwise
 
 import numpy as np
 import shapely
-from shapely import Point
+from shapely import Point, Polygon
 from shapely.affinity import scale
-from shapely.ops import substring
 
-from data.demo.frame import rounded
+from data.demo.frame import stretch
 from data.demo.frontage import Street, urban_limit
 from data.demo.network import noded_streets
 from data.demo.sectors import sector_at
@@ -26,20 +26,25 @@ ONE_CHIEF = ("兰陵路", "云步路", "桂花巷")
 
 #: A road takes another name in another street office.
 _RENAMED = {
-    ("站前路", "S3"): "屏山路", ("鼎山大道", "S3"): "屏前大道", ("上溪路", "S2"): "东岭路", ("屏前路", "S2"): "跃溪路", ("迎宾大道", "S2"): "东门大道",
+    ("站前路", "S3"): "屏山路", ("鼎山大道", "S3"): "屏前大道", ("上溪路", "S2"): "东岭路", ("屏前路",
+        "S2"): "跃溪路", ("迎宾大道", "S2"): "东门大道",
 }  # fmt: skip
 
 
 @cache
 def named_streets() -> tuple[Street, ...]:
     """Return all streets with their final names."""
-    streets = [replace(street, name=_RENAMED.get((street.name, _sector(street)), street.name)) for street in noded_streets()]
+    streets = [
+        replace(street, name=_RENAMED.get((street.name, _sector(street)), street.name)) for street in noded_streets()
+    ]
     low, high = 0.3, 1.3
     for _ in range(60):
         middle = (low + high) / 2
         low, high = (low, middle) if _named_m(streets, middle) > NAMED_LENGTH_M else (middle, high)
     named = [piece for street in streets for piece in _named_inside(street, _edge(low))]
-    logger.info("named %d roads of %.1f m", len({s.name for s in named if s.name}), sum(s.line.length for s in named if s.name))
+    logger.info(
+        "named %d roads of %.1f m", len({s.name for s in named if s.name}), sum(s.line.length for s in named if s.name)
+    )
     return tuple(named)
 
 
@@ -48,14 +53,14 @@ def _sector(street: Street) -> str:
 
 
 @cache
-def _edge(share: float) -> shapely.Polygon:
+def _edge(share: float) -> Polygon:
     return scale(urban_limit(), share, share, origin=Point(3600, 3600))
 
 
 def _named_m(streets: list[Street], share: float) -> float:
     edge = _edge(share)
     shapely.prepare(edge)
-    return sum(street.line.intersection(edge).length for street in streets if street.name)
+    return float(sum(street.line.intersection(edge).length for street in streets if street.name))
 
 
 def _named_inside(street: Street, edge: shapely.Polygon) -> list[Street]:
@@ -65,8 +70,8 @@ def _named_inside(street: Street, edge: shapely.Polygon) -> list[Street]:
     cuts = sorted(street.line.project(Point(place)) for place in meets)
     spots = [0.0, *(cut for cut in cuts if _SHORTEST_M < cut < street.line.length - _SHORTEST_M), street.line.length]
     pieces = []
-    for a, b in zip(spots, spots[1:], strict=False):
-        line = rounded(substring(street.line, a, b))
+    for a, b in pairwise(spots):
+        line = stretch(street.line, a, b)
         inside = edge.contains(line.interpolate(0.5, normalized=True))
         pieces.append(replace(street, line=line, name=street.name if inside else ""))
     return pieces

@@ -4,16 +4,18 @@ import logging
 from collections import Counter, defaultdict
 from dataclasses import replace
 from functools import cache
+from itertools import pairwise
+from typing import Any
 
 import networkx as nx
 import numpy as np
 import shapely
 from shapely import LineString, Point
-from shapely.ops import substring
+from shapely.geometry.base import BaseGeometry
 
 from data.demo.blocks import open_streets
 from data.demo.compounds import estates
-from data.demo.frame import PRECISION_M, parts, rounded
+from data.demo.frame import PRECISION_M, line_parts, rounded, stretch
 from data.demo.frontage import Street, drawn_streets, main_streets
 from data.demo.houses import hamlets
 from data.demo.parks import park_walks
@@ -51,7 +53,7 @@ def _sources() -> list[Street]:
 def _noded(sources: list[Street]) -> list[Street]:
     drawn = set(map(id, drawn_streets()))
     lines = [*main_streets(), *(street.line for street in sources if id(street) not in drawn)]
-    pieces = parts(shapely.union_all(lines, grid_size=PRECISION_M), "LineString")
+    pieces = line_parts(shapely.union_all(lines, grid_size=PRECISION_M))
     tree = shapely.STRtree([street.line for street in sources])
     probes = [_probe(piece) for piece in pieces]
     found, source = tree.query(probes, predicate="dwithin", distance=0.05)
@@ -96,7 +98,7 @@ def _grades(street: Street) -> list[Street]:
 
 
 @cache
-def _zones() -> tuple[tuple[shapely.Geometry, dict[str, object]], ...]:
+def _zones() -> tuple[tuple[BaseGeometry, dict[str, Any]], ...]:
     under = {"is_tunnel": True, "level": -1}
     return (
         (waters().buffer(_BRIDGE_M), {"is_bridge": True, "level": 1}),
@@ -105,12 +107,11 @@ def _zones() -> tuple[tuple[shapely.Geometry, dict[str, object]], ...]:
     )
 
 
-def _cut_at(line: LineString, edge: shapely.Geometry) -> list[LineString]:
+def _cut_at(line: LineString, edge: BaseGeometry) -> list[LineString]:
     meets = shapely.get_coordinates(line.intersection(edge))
     spots = sorted({round(line.project(Point(place)), 3) for place in meets})
     spots = [0.0, *(spot for spot in spots if 0.5 < spot < line.length - 0.5), line.length]
-    pieces = [substring(line, a, b) for a, b in zip(spots, spots[1:], strict=False)]
-    return [rounded(piece) for piece in pieces]
+    return [stretch(line, a, b) for a, b in pairwise(spots)]
 
 
 def node_of(place: object) -> Node:
@@ -124,14 +125,14 @@ def ends_of(street: Street) -> tuple[Node, Node]:
     return node_of(street.line.coords[0]), node_of(street.line.coords[-1])
 
 
-def walk_graph(streets: list[Street] | tuple[Street, ...]) -> nx.Graph:
+def walk_graph(streets: list[Street] | tuple[Street, ...]) -> "nx.Graph[Node]":
     """Return the graph of all vertices that people on foot may use, legs weighted by `length_m`."""
-    graph = nx.Graph()
+    graph: nx.Graph[Node] = nx.Graph()
     for street in streets:
         if street.foot == "no":
             continue
         places = [node_of(place) for place in street.line.coords]
-        for a, b in zip(places, places[1:], strict=False):
+        for a, b in pairwise(places):
             if a != b:
                 graph.add_edge(a, b, length_m=float(np.hypot(a[0] - b[0], a[1] - b[1])))
     return graph
@@ -146,7 +147,7 @@ def _largest_component(streets: list[Street]) -> list[Street]:
 
 
 def _with_crossings(streets: list[Street]) -> list[Street]:
-    """Let people wait where they cross an arterial: the last metres of a side street, wherever streets leave on both sides."""
+    """Let people wait where they cross an arterial: on the last metres of a side street that goes on beyond it."""
     at_node: dict[Node, list[tuple[int, bool]]] = defaultdict(list)
     for number, street in enumerate(streets):
         start, end = ends_of(street)
@@ -170,23 +171,23 @@ def _with_crossing_ends(street: Street, at_start: bool, at_end: bool) -> list[St
     first = _CROSSING_M if at_start else 0.0
     last = street.line.length - (_CROSSING_M if at_end else 0.0)
     crossing = replace(street, kind="crossing", wait_s=_CROSSING_WAIT_S)
-    pieces = [replace(street, line=rounded(substring(street.line, first, last)))]
+    pieces = [replace(street, line=stretch(street.line, first, last))]
     if at_start:
-        pieces.append(replace(crossing, line=rounded(substring(street.line, 0, first))))
+        pieces.append(replace(crossing, line=stretch(street.line, 0, first)))
     if at_end:
-        pieces.append(replace(crossing, line=rounded(substring(street.line, last, street.line.length))))
+        pieces.append(replace(crossing, line=stretch(street.line, last, street.line.length)))
     return pieces
 
 
 def _motorways() -> list[Street]:
     """Return the expressway and the two ramps from the end of the road that leads to it; nobody walks there."""
-    line = rounded(expressway().intersection(city_outline().buffer(-30)))
+    line = rounded(max(line_parts(expressway().intersection(city_outline().buffer(-30))), key=lambda part: part.length))
     gate = next(Point(street.line.coords[-1]) for street in drawn_streets() if street.name == _ROAD_TO_EXPRESSWAY)
     along = line.project(gate)
     spots = (along - _RAMP_M, along + _RAMP_M)
     joints = [rounded(line.interpolate(spot)) for spot in spots]
     cuts = (0.0, *spots, line.length)
-    pieces = [rounded(substring(line, a, b)) for a, b in zip(cuts, cuts[1:], strict=False)]
+    pieces = [stretch(line, a, b) for a, b in pairwise(cuts)]
     near = line.interpolate(along)
     ramps = [_ramp(gate, Point(0.7 * near.x + 0.3 * gate.x, 0.7 * near.y + 0.3 * gate.y), joint) for joint in joints]
     streets = [Street(piece, "motorway", foot="no", kind="expressway") for piece in pieces]
@@ -196,4 +197,6 @@ def _motorways() -> list[Street]:
 def _ramp(start: Point, bend: Point, end: Point) -> LineString:
     share = np.linspace(0, 1, 12)[:, None]
     points = [np.array(place.coords[0]) for place in (start, bend, end)]
-    return rounded(LineString((1 - share) ** 2 * points[0] + 2 * share * (1 - share) * points[1] + share**2 * points[2]))
+    return rounded(
+        LineString((1 - share) ** 2 * points[0] + 2 * share * (1 - share) * points[1] + share**2 * points[2])
+    )

@@ -21,7 +21,15 @@ PEOPLE_PER_HOUSEHOLD = 2.8
 #: Whole-city shares of people.
 GROUP_SHARES = {"elderly": 0.17, "elderly_80": 0.024, "children_0_6": 0.07, "children_7_14": 0.10, "disabled": 0.03}
 #: People of 60 and over by the kind of place: 9 % in new estates to 30 % in old lanes.
-_ELDERLY_SHARES = {"lane": 0.30, "village": 0.22, "old_flats": 0.205, "flats": 0.165, "mid_rise": 0.14, "high_rise": 0.13, "new_estate": 0.09}
+_ELDERLY_SHARES = {
+    "lane": 0.30,
+    "village": 0.22,
+    "old_flats": 0.205,
+    "flats": 0.165,
+    "mid_rise": 0.14,
+    "high_rise": 0.13,
+    "new_estate": 0.09,
+}
 _FIXED = ("lane", "new_estate")
 
 _KINDS = {"walk_up": "residential", "mid_rise": "mid_rise", "high_rise": "high_rise"}
@@ -43,7 +51,9 @@ def with_people(table: pd.DataFrame) -> pd.DataFrame:
     table = table.copy()
     table["storeys"] = [_storeys(*row) for row in table[["kind", "units", "households", "storeys_wished"]].to_numpy()]
     table["floor_area_m2"] = (table["footprint_m2"] * table["storeys"] * 0.9).round(0)
-    people = whole_numbers(table["households"] * PEOPLE_PER_HOUSEHOLD, round(table["households"].sum() * PEOPLE_PER_HOUSEHOLD))
+    people = whole_numbers(
+        table["households"] * PEOPLE_PER_HOUSEHOLD, round(table["households"].sum() * PEOPLE_PER_HOUSEHOLD)
+    )
     table["people"] = people
     for group, values in _groups(table).items():
         table[group] = values
@@ -58,12 +68,22 @@ def _buildings() -> pd.DataFrame:
         if estate.use == "walk_up" and estate.block.zone == "old_town":
             year = int(rng.integers(1982, 1999))
         kind = _KINDS[plan_of(estate.use)]
-        place = {"new_estate": "new_estate", "walk_up": "old_flats" if year < 2000 else "flats"}.get(estate.use, estate.use)
+        place = {"new_estate": "new_estate", "walk_up": "old_flats" if year < 2000 else "flats"}.get(
+            estate.use, estate.use
+        )
         rows += [(kind, place, number, -1, slot.units, year, slot.footprint.area) for slot in estate.slots]
     for number, hamlet in enumerate(hamlets()):
         place = "lane" if hamlet.block is not None else "village"
         rows += [
-            ("self_built", place, -1, number, 1, int(rng.integers(1975 if place == "lane" else 1986, 2016)), slot.footprint.area)
+            (
+                "self_built",
+                place,
+                -1,
+                number,
+                1,
+                int(rng.integers(1975 if place == "lane" else 1986, 2016)),
+                slot.footprint.area,
+            )
             for slot in hamlet.slots
         ]
     table = pd.DataFrame(rows, columns=["kind", "place", "estate", "hamlet", "units", "built_year", "footprint_m2"])
@@ -79,23 +99,32 @@ def _households(table: pd.DataFrame) -> NDArray[np.int64]:
     rng = dice("households")
     floor = table["kind"].map(_FLATS_A_FLOOR) * table["units"]
     wish = floor * table["storeys_wished"] * rng.normal(1, 0.05, len(table)).clip(0.85, 1.15)
-    wish[table["kind"] == "self_built"] = rng.choice([1, 2, 3, 4, 5], len(table), p=[0.1, 0.25, 0.32, 0.23, 0.1])[table["kind"] == "self_built"]
+    wish[table["kind"] == "self_built"] = rng.choice([1, 2, 3, 4, 5], len(table), p=[0.1, 0.25, 0.32, 0.23, 0.1])[
+        table["kind"] == "self_built"
+    ]
     table = table.assign(wish=wish)
     kinds = list(HOUSEHOLDS_BY_KIND)
-    cells = table.pivot_table(index="community", columns="kind", values="wish", aggfunc="sum", fill_value=0.0)[kinds].to_numpy()
-    wanted = _fitted(cells, np.array([c.households for c in COMMUNITIES], float), np.array(list(HOUSEHOLDS_BY_KIND.values()), float))
+    cells = table.pivot_table(index="community", columns="kind", values="wish", aggfunc="sum", fill_value=0.0)[
+        kinds
+    ].to_numpy()
+    wanted = _fitted(
+        cells, np.array([c.households for c in COMMUNITIES], float), np.array(list(HOUSEHOLDS_BY_KIND.values()), float)
+    )
     households = np.zeros(len(table), int)
     for community in range(len(COMMUNITIES)):
         for k, kind in enumerate(kinds):
             rows = np.flatnonzero((table["community"] == community) & (table["kind"] == kind))
             if len(rows):
                 share = table["wish"].to_numpy()[rows]
-                households[rows] = 1 + whole_numbers(np.maximum(share / share.sum() * wanted[community, k] - 1, 0.05), int(wanted[community, k]) - len(rows))
+                households[rows] = 1 + whole_numbers(
+                    np.maximum(share / share.sum() * wanted[community, k] - 1, 0.05),
+                    int(wanted[community, k]) - len(rows),
+                )
     return _behind_the_wall(table, households)
 
 
 def _behind_the_wall(table: pd.DataFrame, households: NDArray[np.int64]) -> NDArray[np.int64]:
-    """Let the buildings of the planted detour hold exactly their households; others of the community and kind make up for it."""
+    """Let the buildings of the planted detour hold exactly their households; others like them make up for it."""
     wall = walled()
     mine = np.flatnonzero(table["estate"] == wall.estate)
     cut_off = mine[list(wall.cut_off)]
@@ -124,17 +153,23 @@ def _fitted(cells: NDArray[np.float64], rows: NDArray[np.float64], columns: NDAr
         sums[count + c, c::width] = 1
     left = np.concatenate([rows - low.sum(axis=1), columns - low.sum(axis=0)])
     most = (fitted > low + 1e-9).astype(float).ravel()
-    solved = linprog(-(fitted - low).ravel(), A_eq=sums, b_eq=left, bounds=list(zip(np.zeros_like(most), most, strict=True)), method="highs-ds")
+    solved = linprog(
+        -(fitted - low).ravel(),
+        A_eq=sums,
+        b_eq=left,
+        bounds=list(zip(np.zeros_like(most), most, strict=True)),
+        method="highs-ds",
+    )
     if not solved.success:
         raise ValueError(f"Households do not fit kinds and communities: {solved.message}")
-    return np.asarray(low + np.round(solved.x).reshape(fitted.shape), int)
+    return np.asarray(low + np.round(np.asarray(solved.x)).reshape(fitted.shape), np.int64)
 
 
 def whole_numbers(shares: object, total: int) -> NDArray[np.int64]:
     """Return whole numbers in proportion to the shares, each within one of its due, that add up to `total`."""
     due = np.asarray(shares, float)
     running = np.round(np.cumsum(due) / due.sum() * total).astype(int)
-    return np.diff(running, prepend=0)
+    return np.asarray(np.diff(running, prepend=0), np.int64)
 
 
 def _storeys(kind: str, units: int, households: int, wished: int) -> int:
@@ -154,7 +189,9 @@ def _groups(table: pd.DataFrame) -> dict[str, NDArray[np.int64]]:
     wanted = {group: round(share * total) for group, share in GROUP_SHARES.items()}
     share = table["place"].map(_ELDERLY_SHARES).to_numpy()
     fixed = table["place"].isin(_FIXED).to_numpy()
-    share = np.where(fixed, share, share * (wanted["elderly"] - (people * share)[fixed].sum()) / (people * share)[~fixed].sum())
+    share = np.where(
+        fixed, share, share * (wanted["elderly"] - (people * share)[fixed].sum()) / (people * share)[~fixed].sum()
+    )
     elderly = whole_numbers(people * share, wanted["elderly"])
     young = people * (0.34 - share)
     oldest = np.minimum(whole_numbers(elderly * (0.6 + 2.4 * share), wanted["elderly_80"]), elderly)

@@ -4,11 +4,12 @@ from functools import cache
 
 import numpy as np
 import shapely
-from shapely import LineString, MultiPolygon, Polygon
+from shapely import LineString, Polygon
+from shapely.geometry.base import BaseGeometry
 
 from data.demo.frame import rounded, smooth_line
 
-__all__ = ["MAIN_RIVER", "SIDE_RIVER", "bank_roads_m", "river_beds", "river_lines", "waters"]
+__all__ = ["BANK_ROADS_M", "MAIN_RIVER", "SIDE_RIVER", "river_beds", "river_lines", "waters"]
 
 MAIN_RIVER, SIDE_RIVER = "鼎溪", "屏溪"
 
@@ -16,13 +17,23 @@ _MAIN_POINTS = (
     (2600, 8100), (2770, 7260), (2650, 6530), (2870, 5830), (3380, 5240), (3730, 4630), (3690, 4010),
     (3910, 3410), (4390, 2870), (4660, 2200), (4580, 1550), (4880, 890), (5440, 320), (5940, -440), (6420, -1060),
 )  # fmt: skip
-_SIDE_POINTS = ((-790, 2770), (-220, 2970), (440, 3060), (1080, 2800), (1750, 2690), (2380, 2970), (2980, 3030), (3510, 3200), (3910, 3410))
+_SIDE_POINTS = (
+    (-790, 2770),
+    (-220, 2970),
+    (440, 3060),
+    (1080, 2800),
+    (1750, 2690),
+    (2380, 2970),
+    (2980, 3030),
+    (3510, 3200),
+    (3910, 3410),
+)
 #: Width of the bed where the line starts, half way and at its end.
 _MAIN_WIDTHS_M = (62.0, 92.0, 165.0)
 _SIDE_WIDTHS_M = (30.0, 42.0, 58.0)
 
 #: Middle of an embankment road behind the water's edge.
-bank_roads_m = 26.0
+BANK_ROADS_M = 26.0
 
 
 @cache
@@ -34,19 +45,21 @@ def river_lines() -> dict[str, LineString]:
 
 
 @cache
-def river_beds() -> dict[str, Polygon]:
+def river_beds() -> dict[str, BaseGeometry]:
     """Return the water surface of each river."""
     lines = river_lines()
     widths = {MAIN_RIVER: _MAIN_WIDTHS_M, SIDE_RIVER: _SIDE_WIDTHS_M}
-    beds = {name: _bed(line, widths[name]) for name, line in lines.items()}
+    beds: dict[str, BaseGeometry] = {name: _bed(line, widths[name]) for name, line in lines.items()}
     beds[SIDE_RIVER] = rounded(beds[SIDE_RIVER].difference(beds[MAIN_RIVER]))
     return beds
 
 
 @cache
-def waters() -> Polygon | MultiPolygon:
+def waters() -> BaseGeometry:
     """Return all water in one shape."""
-    return shapely.union_all([_bed(line, w) for line, w in zip(river_lines().values(), (_MAIN_WIDTHS_M, _SIDE_WIDTHS_M), strict=True)])
+    return shapely.union_all(
+        [_bed(line, w) for line, w in zip(river_lines().values(), (_MAIN_WIDTHS_M, _SIDE_WIDTHS_M), strict=True)]
+    )
 
 
 def _bed(line: LineString, widths_m: tuple[float, float, float]) -> Polygon:

@@ -4,8 +4,9 @@ import numpy as np
 import pandas as pd
 import shapely
 from geopandas import GeoDataFrame
+from shapely.geometry.base import BaseGeometry
 
-from data.demo.areas import community_of_blocks, grid_of_blocks
+from data.demo.areas import all_slots, community_of_blocks, grid_of_blocks
 from data.demo.compounds import estates
 from data.demo.frame import dice
 from data.demo.houses import hamlets
@@ -15,7 +16,8 @@ from data.demo.people import homes
 from data.demo.sectors import COMMUNITIES, SECTORS
 
 __all__ = [
-    "COUNTY_CODE", "NO_PROPERTY_COUNT", "buildings_layer", "communities_layer", "community_id", "compound_ids", "compounds_layer",
+    "COUNTY_CODE", "NO_PROPERTY_COUNT", "buildings_layer", "communities_layer", "community_id", "compound_ids",
+    "compounds_layer",
     "entrances_layer", "grid_id", "grids_layer", "street_offices_layer",
 ]  # fmt: skip
 
@@ -24,6 +26,8 @@ COUNTY_CODE = "359901"
 NO_PROPERTY_COUNT = 34
 GIVEN_AREAS_M2 = (640.0, 500.0, 420.0, 0.0, 810.0)
 _HEADLESS_GRIDS = (17, 44)
+_NUMERALS = ("", "一", "二", "三", "四", "五")
+_RESETTLED = 16
 _TYPES = ("老旧住宅类", "成熟住宅类", "移民安置类", "多元融合类")
 
 
@@ -40,14 +44,18 @@ def grid_id(number: int) -> str:
 def street_offices_layer() -> GeoDataFrame:
     """Return the three streets, each the union of its communities."""
     communities = communities_layer()
-    shapes = [shapely.coverage_union_all(communities.geometry[communities["street_id"] == sector].to_numpy()) for sector, _, _ in SECTORS]
+    shapes = [
+        shapely.coverage_union_all(communities.geometry[communities["street_id"] == sector].to_numpy())
+        for sector, _, _ in SECTORS
+    ]
     index = pd.Index([sector for sector, _, _ in SECTORS], name="street_id")
     return GeoDataFrame({"name": [name for _, name, _ in SECTORS]}, geometry=shapes, index=index)
 
 
 def communities_layer() -> GeoDataFrame:
     """Return the communities, each the union of its blocks; neighbours share every vertex."""
-    people, order = homes(), {}
+    people = homes()
+    order: dict[str, int] = {}
     rows = []
     for number, community in enumerate(COMMUNITIES):
         order[community.street_id] = order.get(community.street_id, 0) + 1
@@ -55,7 +63,8 @@ def communities_layer() -> GeoDataFrame:
         old = mine["households"][mine["built_year"] < 2000].sum() / mine["households"].sum()
         village = mine["households"][mine["place"] == "village"].sum() / mine["households"].sum()
         new = mine["households"][mine["place"].isin(("high_rise", "new_estate"))].sum() / mine["households"].sum()
-        kind = _TYPES[3] if village > 0.25 else _TYPES[2] if number == 16 else _TYPES[0] if old > 0.42 else _TYPES[1] if new > 0.25 else _TYPES[3]
+        by_rank = ((village > 0.25, 3), (number == _RESETTLED, 2), (old > 0.42, 0), (new > 0.25, 1), (True, 3))
+        kind = _TYPES[next(k for is_so, k in by_rank if is_so)]
         code = f"{COUNTY_CODE}00{community.street_id[1]}{order[community.street_id]:03d}"
         rows.append((community.name, community.street_id, kind, code))
     shapes = _unions(community_of_blocks(), len(COMMUNITIES))
@@ -71,22 +80,25 @@ def grids_layer() -> GeoDataFrame:
     place = [owner[: n + 1].count(owner[n]) for n in range(count)]
     rows = [
         (
-            f"{COMMUNITIES[owner[n]].name}第{_NUMERALS[place[n]]}网格", community_id(owner[n]), f"{communities['code'].iloc[owner[n]]}{place[n]:03d}",
+            f"{COMMUNITIES[owner[n]].name}第{_NUMERALS[place[n]]}网格", community_id(owner[n]),
+            f"{communities['code'].iloc[owner[n]]}{place[n]:03d}",
             "basic", "" if n in _HEADLESS_GRIDS else f"{grid_id(n)}网格长(已配备)",
         )
         for n in range(count)
     ]  # fmt: skip
     index = pd.Index([grid_id(n) for n in range(count)], name="grid_id")
-    return GeoDataFrame(rows, columns=["name", "community_id", "grid_code", "grid_kind", "grid_head"], geometry=_unions(grids, count), index=index)
+    return GeoDataFrame(
+        rows,
+        columns=["name", "community_id", "grid_code", "grid_kind", "grid_head"],
+        geometry=_unions(grids, count),
+        index=index,
+    )
 
 
-_NUMERALS = ("", "一", "二", "三", "四", "五")
-
-
-def _unions(labels: np.ndarray, count: int) -> list[shapely.Geometry]:
+def _unions(labels: np.ndarray, count: int) -> list[BaseGeometry]:
     faces = np.array([block.face for block in assigned_blocks()], dtype=object)
     shapes = [shapely.coverage_union_all(faces[labels == n]) for n in range(count)]
-    return [shape.geoms[0] if shape.geom_type == "MultiPolygon" and len(shape.geoms) == 1 else shape for shape in shapes]
+    return [parts[0] if len(parts := shapely.get_parts(shape)) == 1 else shape for shape in shapes]
 
 
 def compound_ids() -> tuple[list[str], dict[int, str]]:
@@ -107,34 +119,82 @@ def compounds_layer() -> GeoDataFrame:
     bare = set(sorted(open_old, key=lambda n: year[n])[: NO_PROPERTY_COUNT - len(quarters)])
     rows, shapes = [], []
     for n, estate in enumerate(estates()):
-        mode = "none" if n in bare else str(rng.choice(["company", "self_managed"], p=[0.88, 0.12])) if estate.use == "walk_up" else "company"
+        mode = (
+            "none"
+            if n in bare
+            else str(rng.choice(["company", "self_managed"], p=[0.88, 0.12]))
+            if estate.use == "walk_up"
+            else "company"
+        )
         given_m2 = next(given) if estate.use == "new_estate" else np.nan
-        status = "new" if estate.use == "new_estate" else "renovated" if year[n] < 2000 and rng.random() < 0.35 else "built"
-        rows.append((estate_names()[n], community_id(community[n]), estate.use, mode, status, estate.is_gated, float(year[n]), given_m2))
+        status = (
+            "new" if estate.use == "new_estate" else "renovated" if year[n] < 2000 and rng.random() < 0.35 else "built"
+        )
+        rows.append(
+            (
+                estate_names()[n],
+                community_id(community[n]),
+                estate.use,
+                mode,
+                status,
+                estate.is_gated,
+                float(year[n]),
+                given_m2,
+            )
+        )
         shapes.append(estate.ground)
     for number in quarters:
         block = hamlets()[number].block
         if block is None:
             continue
         mine = people[people["hamlet"] == number]
-        rows.append((hamlet_names()[number], community_id(int(mine["community"].mode()[0])), "lane", "none", "built", False, float(mine["built_year"].median()), np.nan))
+        rows.append(
+            (
+                hamlet_names()[number],
+                community_id(int(mine["community"].mode()[0])),
+                "lane",
+                "none",
+                "built",
+                False,
+                float(mine["built_year"].median()),
+                np.nan,
+            )
+        )
         shapes.append(block.land)
-    columns = ["name", "community_id", "compound_form", "property_mode", "status", "is_gated", "built_year", "given_area_m2"]
-    return GeoDataFrame(rows, columns=columns, geometry=shapes, index=pd.Index([*flats, *quarters.values()], name="compound_id"))
+    columns = [
+        "name",
+        "community_id",
+        "compound_form",
+        "property_mode",
+        "status",
+        "is_gated",
+        "built_year",
+        "given_area_m2",
+    ]
+    return GeoDataFrame(
+        rows, columns=columns, geometry=shapes, index=pd.Index([*flats, *quarters.values()], name="compound_id")
+    )
 
 
 def buildings_layer() -> GeoDataFrame:
     """Return the dwellings with their place in every level, households, people and floor area."""
     people = homes()
     flats, quarters = compound_ids()
-    slots = [slot for group in (*estates(), *hamlets()) for slot in group.slots]
-    owner = [flats[e] if e >= 0 else quarters.get(h, "") for e, h in zip(people["estate"], people["hamlet"], strict=True)]
-    stem = [estate_names()[e] if e >= 0 else hamlet_names()[h] for e, h in zip(people["estate"], people["hamlet"], strict=True)]
+    owner = [
+        flats[e] if e >= 0 else quarters.get(h, "") for e, h in zip(people["estate"], people["hamlet"], strict=True)
+    ]
+    stem = [
+        estate_names()[e] if e >= 0 else hamlet_names()[h]
+        for e, h in zip(people["estate"], people["hamlet"], strict=True)
+    ]
     number = people.groupby(["estate", "hamlet"]).cumcount() + 1
     community = [COMMUNITIES[c] for c in people["community"]]
     table = pd.DataFrame(
         {
-            "name": [f"{name}{n}{'号楼' if e >= 0 else '号'}" for name, n, e in zip(stem, number, people["estate"], strict=True)],
+            "name": [
+                f"{name}{n}{'号楼' if e >= 0 else '号'}"
+                for name, n, e in zip(stem, number, people["estate"], strict=True)
+            ],
             "street_id": [c.street_id for c in community],
             "community_id": [community_id(c) for c in people["community"]],
             "grid_id": [grid_id(g) for g in grid_of_blocks()[people["block"].to_numpy()]],
@@ -145,18 +205,28 @@ def buildings_layer() -> GeoDataFrame:
             "built_year": people["built_year"].astype(float),
         }
     )
-    for column in ("households", "people", "elderly", "elderly_80", "children_0_6", "children_7_14", "disabled", "floor_area_m2"):
+    for column in (
+        "households",
+        "people",
+        "elderly",
+        "elderly_80",
+        "children_0_6",
+        "children_7_14",
+        "disabled",
+        "floor_area_m2",
+    ):
         table[column] = people[column].astype(float)
     index = pd.Index([f"B{n:04d}" for n in range(1, len(table) + 1)], name="building_id")
-    return GeoDataFrame(table.assign(is_estimated=False).set_axis(index), geometry=[slot.footprint for slot in slots])
+    return GeoDataFrame(
+        table.assign(is_estimated=False).set_axis(index), geometry=[slot.footprint for slot in all_slots()]
+    )
 
 
 def entrances_layer() -> GeoDataFrame:
     """Return one point a stairwell, on the footprint's edge."""
-    slots = [slot for group in (*estates(), *hamlets()) for slot in group.slots]
     rows = [
         (f"B{n:04d}-{k}", f"B{n:04d}", f"{k}单元" if slot.units > 1 else "", door)
-        for n, slot in enumerate(slots, 1)
+        for n, slot in enumerate(all_slots(), 1)
         for k, door in enumerate(slot.doors, 1)
     ]
     table = pd.DataFrame(rows, columns=["entrance_id", "building_id", "name", "geometry"]).set_index("entrance_id")

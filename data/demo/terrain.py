@@ -1,6 +1,7 @@
 """Raise the hills around the flat valley floor, and two small ones inside the city."""
 
 from functools import cache
+from itertools import pairwise
 
 import contourpy
 import numpy as np
@@ -10,7 +11,7 @@ from scipy.interpolate import RegularGridInterpolator
 from scipy.ndimage import gaussian_filter
 from shapely import LineString, MultiPolygon, Polygon
 
-from data.demo.frame import Points, dice, parts, rounded, smooth_line
+from data.demo.frame import Points, dice, polygon_parts, rounded, smooth_line
 from data.demo.rivers import waters
 from data.demo.skeleton import DRAWN_ROADS, city_outline
 
@@ -24,9 +25,12 @@ _WEST_M, _SOUTH_M, _EAST_M, _NORTH_M = -500.0, -500.0, 7700.0, 7900.0
 _HIGHEST_M = 655.0
 
 _FLOOR_POINTS = (
-    (2110, 7300), (1780, 6600), (1480, 5900), (1350, 5100), (1300, 4310), (930, 3740), (260, 3520), (-400, 3520), (-400, 2460),
-    (530, 2460), (1320, 2240), (1900, 1960), (2360, 1500), (2730, 970), (3300, 530), (3960, 0), (4100, -500), (6160, -500), (5940, 440),
-    (5820, 1230), (5760, 2020), (5800, 2820), (5900, 3610), (5760, 4400), (5400, 5100), (4840, 5630), (4260, 5980), (3820, 6300),
+    (2110, 7300), (1780, 6600), (1480, 5900), (1350, 5100), (1300, 4310), (930, 3740), (260, 3520), (-400, 3520),
+        (-400, 2460),
+    (530, 2460), (1320, 2240), (1900, 1960), (2360, 1500), (2730, 970), (3300, 530), (3960, 0), (4100, -500), (6160,
+        -500), (5940, 440),
+    (5820, 1230), (5760, 2020), (5800, 2820), (5900, 3610), (5760, 4400), (5400, 5100), (4840, 5630), (4260, 5980),
+        (3820, 6300),
     (3520, 6800), (3430, 7300), (3300, 7900), (2300, 7900), (2110, 7300),
 )  # fmt: skip
 
@@ -44,7 +48,9 @@ def _grid() -> tuple[Points, Points, NDArray[np.float64]]:
     across, up = np.meshgrid(east_m, north_m)
     spots = shapely.points(across.ravel(), up.ravel())
     from_floor_m = shapely.distance(valley_floor(), spots).reshape(across.shape)
-    side_valleys = shapely.union_all([smooth_line(road.points) for road in DRAWN_ROADS if road.highway == "unclassified"])
+    side_valleys = shapely.union_all(
+        [smooth_line(road.points) for road in DRAWN_ROADS if road.highway == "unclassified"]
+    )
     from_road_m = np.maximum(shapely.distance(side_valleys, spots).reshape(across.shape) - 70.0, 0.0)
     from_floor_m = np.minimum(from_floor_m, 1.05 * from_road_m + 0.16 * from_floor_m)
     from_water_m = shapely.distance(waters(), spots).reshape(across.shape)
@@ -79,19 +85,22 @@ def heights_m(places: Points) -> NDArray[np.float64]:
     return np.asarray(_surface()(np.asarray(places)[:, ::-1]))
 
 
-def hill_bands(levels_m: tuple[float, ...] = (40, 80, 120, 180, 240, 320, 400, 500, 600)) -> list[tuple[float, Polygon | MultiPolygon]]:
+def hill_bands(
+    levels_m: tuple[float, ...] = (40, 80, 120, 180, 240, 320, 400, 500, 600),
+) -> list[tuple[float, MultiPolygon]]:
     """Return the land above each level inside the city, lowest first."""
     east_m, north_m, heights = _grid()
     drawer = contourpy.contour_generator(east_m, north_m, heights, fill_type=contourpy.FillType.OuterOffset)
     bands = []
     for level_m in levels_m:
-        rings, offsets = drawer.filled(level_m, 1e9)
+        rings, offsets, *_ = drawer.filled(level_m, 1e9)
         shapes = [
-            Polygon(ring[cuts[0] : cuts[1]], [ring[a:b] for a, b in zip(cuts[1:], cuts[2:], strict=False)])
+            Polygon(ring[cuts[0] : cuts[1]], [ring[a:b] for a, b in pairwise(cuts[1:])])
             for ring, cuts in zip(rings, offsets, strict=True)
+            if ring is not None and cuts is not None
         ]
         land = shapely.union_all(shapes).intersection(city_outline()).simplify(6.0)
-        kept = [part for part in parts(land, "Polygon") if part.area > 4000]
+        kept = [part for part in polygon_parts(land) if part.area > 4000]
         if kept:
             bands.append((level_m, rounded(MultiPolygon(kept))))
     return bands

@@ -33,15 +33,17 @@ _SET_OUT = {
 def other_buildings() -> tuple[tuple[str, Polygon], ...]:
     """Return the use and the footprint of every building without homes."""
     rng = dice("works")
-    return tuple((block.use, shape) for block in assigned_blocks() if block.use in _SET_OUT for shape in _filled(block, rng))
+    return tuple(
+        (block.use, shape) for block in assigned_blocks() if block.use in _SET_OUT for shape in _filled(block, rng)
+    )
 
 
 def _filled(block: Block, rng: np.random.Generator) -> list[Polygon]:
     is_old = block.zone == "old_town" and block.use in ("commercial", "offices")
     depths, lengths, gap_m, pitch_m, inset_m, built = _SET_OUT["old_trade" if is_old else block.use]
     angle_deg, middle = row_angle_deg(block.land), block.land.centroid
-    yard = rotate(block.land, -angle_deg, origin=middle).buffer(-inset_m, join_style="mitre")
-    yard = yard.difference(rotate(running_track(block), -angle_deg, origin=middle).buffer(6))
+    ground = rotate(block.land, -angle_deg, origin=middle).buffer(-inset_m, join_style="mitre")
+    yard = ground.difference(rotate(running_track(block), -angle_deg, origin=middle).buffer(6))
     if yard.is_empty:
         return []
     shapely.prepare(yard)
@@ -63,16 +65,24 @@ def _filled(block: Block, rng: np.random.Generator) -> list[Polygon]:
 
 
 def running_track(block: Block) -> Polygon:
-    """Return the sports ground of a school or college, at the end of its land; empty elsewhere or where it does not fit."""
+    """Return the sports ground of a school or college at the end of its land; empty if there is none."""
     if block.use not in ("school", "college", "stadium"):
         return Polygon()
     angle_deg, middle = row_angle_deg(block.land), block.land.centroid
     yard = rotate(block.land, -angle_deg, origin=middle).buffer(-6, join_style="mitre")
     west, south, east, north = yard.bounds
     for long_m, wide_m in ((112.0, 62.0), (84.0, 46.0), (58.0, 34.0)):
-        for x, y in ((east - wide_m / 2, (south + north) / 2), (west + wide_m / 2, (south + north) / 2), (middle.x, south + wide_m / 2)):
+        for x, y in (
+            (east - wide_m / 2, (south + north) / 2),
+            (west + wide_m / 2, (south + north) / 2),
+            (middle.x, south + wide_m / 2),
+        ):
             upright = x != middle.x
-            core = shapely.LineString([(x, y - (long_m - wide_m) / 2), (x, y + (long_m - wide_m) / 2)] if upright else [(x - (long_m - wide_m) / 2, y), (x + (long_m - wide_m) / 2, y)])
+            core = shapely.LineString(
+                [(x, y - (long_m - wide_m) / 2), (x, y + (long_m - wide_m) / 2)]
+                if upright
+                else [(x - (long_m - wide_m) / 2, y), (x + (long_m - wide_m) / 2, y)]
+            )
             oval = core.buffer(wide_m / 2)
             if yard.contains(oval):
                 return rounded(rotate(oval, angle_deg, origin=middle))
@@ -80,4 +90,6 @@ def running_track(block: Block) -> Polygon:
 
 
 def _sizes(at: float, foot: float, length_m: float, depth_m: float) -> list[Polygon]:
-    return [shapely.box(at, foot, at + length_m * part, foot + depth_m * min(1.0, part + 0.2)) for part in (1.0, 0.8, 0.6)]
+    return [
+        shapely.box(at, foot, at + length_m * part, foot + depth_m * min(1.0, part + 0.2)) for part in (1.0, 0.8, 0.6)
+    ]

@@ -107,7 +107,9 @@ def test_every_home_has_a_door_on_its_edge(city):
     assert set(doors["building_id"]) == set(city["buildings"].index)
     edges = city["buildings"].geometry.reindex(doors["building_id"]).boundary.to_numpy()
     assert shapely.distance(doors.geometry.to_numpy(), edges).max() < 0.05
-    assert (doors.groupby("building_id").size() == city["buildings"]["units"].reindex(sorted(set(doors["building_id"])))).all()
+    assert (
+        doors.groupby("building_id").size() == city["buildings"]["units"].reindex(sorted(set(doors["building_id"])))
+    ).all()
 
 
 def test_facilities_have_their_counts(city):
@@ -217,7 +219,9 @@ def test_38_roads_of_57_8_km_have_names(city):
     assert named.groupby("name")["chief_count"].first().value_counts().to_dict() == {2: 35, 1: 3}
 
 
-@pytest.mark.parametrize(("kind", "flag"), [("river", "is_bridge"), ("railway", "is_tunnel"), ("expressway", "is_tunnel")])
+@pytest.mark.parametrize(
+    ("kind", "flag"), [("river", "is_bridge"), ("railway", "is_tunnel"), ("expressway", "is_tunnel")]
+)
 def test_only_bridges_and_underpasses_cross(city, lines, kind, flag):
     barrier = city["barriers"].query("kind == @kind").geometry.to_numpy()
     streets = city["streets"].iloc[np.unique(crossings(lines, barrier)[0])]
@@ -240,14 +244,20 @@ def test_walls_open_at_gates_only(city, lines):
 
 def test_planted_three_gaps_one_overlap_four_buildings(city):
     grids, homes = city["grids"], city["buildings"]
-    within = shapely.STRtree(grids.geometry.to_numpy()).query(homes.representative_point().to_numpy(), predicate="intersects")[0]
+    within = shapely.STRtree(grids.geometry.to_numpy()).query(
+        homes.representative_point().to_numpy(), predicate="intersects"
+    )[0]
     assert np.bincount(np.bincount(within, minlength=len(homes))).tolist() == [3, 2201, 1]
     whole = shapely.union_all(city["communities"].geometry.to_numpy())
     gaps = shapely.get_parts(whole.difference(shapely.union_all(grids.geometry.to_numpy())))
     assert len(gaps) == 3
     assert (homes["grid_id"] == "").sum() == 3
     first, second = crossings(grids.geometry.to_numpy(), grids.geometry.to_numpy())
-    shared = [grids.geometry.iloc[a].intersection(grids.geometry.iloc[b]).area for a, b in zip(first, second, strict=True) if a < b]
+    shared = [
+        grids.geometry.iloc[a].intersection(grids.geometry.iloc[b]).area
+        for a, b in zip(first, second, strict=True)
+        if a < b
+    ]
     assert sum(area > 0.01 for area in shared) == 1
 
 
@@ -320,4 +330,6 @@ def test_drawing_it_again_gives_the_same_city(city):
             pd.DataFrame(layer.drop(columns="geometry", errors="ignore")),
         )
         if LAYERS[name].geometry != "none":
-            assert shapely.equals_identical(*(np.array([g.normalize() for g in one[name].geometry]) for one in (again, city))).all()
+            assert shapely.equals_identical(
+                *(np.array([g.normalize() for g in one[name].geometry]) for one in (again, city))
+            ).all()
