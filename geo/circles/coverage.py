@@ -14,6 +14,7 @@ from geo.circles.limits import Limit, limit_of
 from geo.crs import require_crs, to_metric
 from geo.errors import MissingColumnError
 from geo.layers import COUNTS
+from geo.streets.profiles import PROFILES
 
 __all__ = ["Coverage", "coverage", "false_coverage", "land_coverage", "whole_where_whole"]
 
@@ -26,7 +27,8 @@ class Coverage:
     Who is covered, a row a demand point.
 
     `counts` the numbers that may be asked for, `is_covered` whether the point is within the limit of a facility that is
-    open and has room, `served_by` that facility (the nearest) or None, `places` the areas each point lies in.
+    open and has room, `served_by` that facility (the nearest) or None, `places` the areas each point lies in,
+    `speed_m_per_s` that of the profile that walked.
     `covered`, `total` and `share` add them up, a value a count; a share of nothing is NaN.
     """
 
@@ -35,6 +37,7 @@ class Coverage:
     served_by: pd.Series
     places: pd.DataFrame
     limit: Limit
+    speed_m_per_s: float = 1.0
 
     @cached_property
     def covered(self) -> pd.Series:
@@ -118,7 +121,9 @@ def coverage(
     served = _first_come(near) if capacities is None else _while_there_is_room(near, households, capacities)
     served_by = served.reindex(demand.index)
     places = pd.DataFrame(demand)[[name for name in demand.columns if str(name).endswith("_id")]].astype(str)
-    return Coverage(counts, served_by.notna().rename("is_covered"), served_by.rename("served_by"), places, limit)
+    profile = travel.attrs.get("profile", PROFILES["standard"])
+    is_covered = served_by.notna().rename("is_covered")
+    return Coverage(counts, is_covered, served_by.rename("served_by"), places, limit, profile.speed_m_per_s)
 
 
 def false_coverage(
@@ -148,7 +153,7 @@ def false_coverage(
         nearest on foot (NaN if unknown), and the counts.
     """
     if radius_m is None:
-        radius_m = counted.limit.radius_m(1.0)
+        radius_m = counted.limit.radius_m(counted.speed_m_per_s)
     points = to_metric(demand, "demand")
     require_crs(facilities, "facilities")
     goals = facilities.geometry.to_crs(points.crs)

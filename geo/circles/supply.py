@@ -52,7 +52,7 @@ def is_open(hours: str, weekday: int, minute: int) -> bool | None:
     Unreadable hours count as unknown: they are listed, never guessed.
     """
     moment = Moment(weekday, minute)
-    if not hours.strip():
+    if not hours.strip().partition('"')[0]:  # nothing, or only a remark such as "by appointment"
         return None
     try:
         rules = OpeningHours(hours)

@@ -101,8 +101,8 @@ def nearest_facility(
 
 def _snapped(network: Network, layer: GeoDataFrame, name: str) -> Snap:
     snapped = snap(network, layer, name)
-    for sentence in snapped.refused:
-        logger.warning(sentence)
+    if snapped.refused:
+        logger.info("%d of %d rows of the %s layer cannot be used", len(snapped.refused), len(layer), name)
     if not snapped.is_joined.any():
         raise EmptyLayerError(
             f"None of the {len(layer)} rows of the {name} layer can be used. {snapped.refused[0]} "

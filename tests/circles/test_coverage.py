@@ -8,7 +8,16 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from shapely import box
 
-from geo import MissingColumnError, Network, SettingError, coverage, false_coverage, land_coverage, travel_table
+from geo import (
+    PROFILES,
+    MissingColumnError,
+    Network,
+    SettingError,
+    coverage,
+    false_coverage,
+    land_coverage,
+    travel_table,
+)
 from tests.streets.jittered import towns
 from tests.streets.town import EAST_M, NORTH_M, ZONE, line, lines, points
 
@@ -204,3 +213,14 @@ def test_land_is_counted_on_the_picture():
     assert land["covered_m2"].to_list() == pytest.approx([5000, 0], abs=0.1)
     assert land["share"].to_list() == pytest.approx([0.5, 0], abs=1e-4)
     assert land_coverage(areas, painted.iloc[:0])["share"].to_list() == [0, 0]
+
+
+def test_the_circle_of_minutes_is_as_wide_as_the_walker_is_fast():
+    # a street that ends, then goes on 600 m up north and back: 300 m away in a straight line, 1,500 m on foot;
+    # within 5 minutes an elder's circle (0.8 m/s) is 240 m wide, an adult's (1.2 m/s) 360 m
+    detour = lines(line((0, 0), (0, 600), (300, 600), (300, 0)))
+    home, facility = points([(300, 0)], ["home"], households=[10]), points([(0, 0)], ["facility"])
+    for profile, falsely in (("elder", 0), ("adult", 10)):
+        network = Network.build(detour, PROFILES[profile])
+        counted = coverage(home, travel_table(network, home, facility, limit_min=5), limit_min=5)
+        assert false_coverage(home, facility, counted)["households"].sum() == falsely

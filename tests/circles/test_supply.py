@@ -111,3 +111,8 @@ def test_a_city_without_facilities_says_so():
     city = City.of("小城", {"streets": lines(line((0, 0), (100, 0)))})
     with pytest.raises(MissingLayerError, match="小城 has no facilities layer; it has streets"):
         facilities_for(city)
+
+
+def test_hours_that_are_only_a_remark_are_unknown():
+    assert is_open('"按预约"', 0, 600) is None
+    assert is_open('Mo-Fr 09:00-17:00 "请预约"', 0, 600) is True
