@@ -93,7 +93,7 @@ def _base(city: City, origin: Origin) -> Drawing:
             "bridges": np.flatnonzero(streets["is_bridge"].to_numpy(bool)).tolist(),
             "shapes": packed_shapes(streets.geometry, origin),
         },
-        "railways": {"shapes": packed_shapes(railways.geometry, origin)},
+        "railways": {"classes": railways["kind"].tolist(), "shapes": packed_shapes(railways.geometry, origin)},
         "compounds": {"names": compounds["name"].tolist(), "shapes": packed_shapes(compounds.geometry, origin)},
     }
 

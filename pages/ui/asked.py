@@ -1,5 +1,6 @@
 """Read what this page is asked from its link, and find the city that it is about."""
 
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -20,7 +21,7 @@ __all__ = ["Asked", "asked", "busy", "change_link"]
 
 @dataclass(frozen=True)
 class Asked:
-    """The question of a page, the city it is about, what its answers hang on, how they are shown and in which words."""
+    """The question of a page, its city, what answers hang on, how and in which words they are shown, and since when."""
 
     question: Question
     look: Look
@@ -28,6 +29,7 @@ class Asked:
     city: City
     ask: Ask
     say: Words
+    began_s: float = 0.0
 
 
 def asked() -> Asked:
@@ -38,6 +40,7 @@ def asked() -> Asked:
     ------
     NoSuchFileError, BrokenFileError, LayerError, NotEnoughDataError
     """
+    began_s = time.perf_counter()
     say = current_words()
     parameters = st.query_params.to_dict()
     question = Question.from_link(parameters)
@@ -49,7 +52,7 @@ def asked() -> Asked:
     if question.unread:
         st.info(say("link.unread", names=", ".join(question.unread)), icon=":material/link_off:")
     question = cached.subject_of(question, key)
-    return Asked(question, Look.from_link(parameters), key, city, Ask.of(question, key), say)
+    return Asked(question, Look.from_link(parameters), key, city, Ask.of(question, key), say, began_s)
 
 
 @contextmanager

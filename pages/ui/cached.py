@@ -18,6 +18,7 @@ from geo.errors import EmptyLayerError
 from geo.readers import require_enough_data
 from geo.streets import PROFILES, Network, city_network
 from geo.streets.walks import Measure
+from geo.vocabulary import FACILITY_KINDS, SERVICE_KINDS
 from pages.ui.cities import open_city
 from pages.ui.state import LEVELS, MOMENTS, Limit, Question, Subject
 
@@ -106,14 +107,15 @@ def network(city_key: str, profile: str) -> Network:
 
 @kept(12)
 def offered(city_key: str) -> tuple[tuple[Subject, int], ...]:
-    """Return what can be asked for in this city, with how many facilities each has: services, then kinds, then all."""
+    """Return what can be asked for here, with how many facilities each has: services, kinds, all; as the vocabulary."""
     city = open_city(city_key)
     services, kinds = city.get("services"), city.get("facilities")["kind"]
     by_service = services.drop_duplicates(["facility_id", "service"])["service"].value_counts()
-    found = [(Subject(service=str(name)), int(count)) for name, count in by_service.items()]
     by_kind = kinds.value_counts()
-    known = [name for name in by_kind.index if name != "unknown"]
-    found += [(Subject(kind=str(name)), int(by_kind[name])) for name in known]
+    found = [(Subject(service=name), int(by_service[name])) for name in SERVICE_KINDS if name in by_service]
+    found += [
+        (Subject(kind=name), int(by_kind[name])) for name in FACILITY_KINDS if name in by_kind and name != "unknown"
+    ]
     return (*found, (Subject(), len(kinds)))
 
 

@@ -39,6 +39,7 @@ def circle_map(page: Asked, change: Tried | None, walk: ExplainedWalk | None) ->
         focus=_focus(page),
         hint=_hint(page),
         height=HEIGHT,
+        began_s=page.began_s,
     )
     planner_map(data, on_pick=lambda: _take(page, picked_of(st.session_state[MAP_KEY].get("picked"))))
 

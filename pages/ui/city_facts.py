@@ -23,7 +23,8 @@ def facts_html(city: City, say: Words) -> str:
         (float(city.get("streets").length.sum()) / 1000, say("data.streets_km")),
     ]
     notes = [f"{say('data.as_of')} {city.as_of}"] if city.as_of else []
-    notes.append(f"{say('data.crs')} {city.crs.name}")
+    crs_name = city.crs.name if city.crs.name != "unknown" else say("data.crs_local")
+    notes.append(f"{say('data.crs')} {crs_name}")
     if city.is_synthetic:
         notes.append(say("data.synthetic_note"))
     lines = " · ".join(html.escape(note) for note in notes)
@@ -50,7 +51,7 @@ def layer_table(city: City, say: Words) -> pd.DataFrame:
 def layer_columns(say: Words) -> list[Column]:
     """Return the headings of the layer table as shown."""
     headings: tuple[tuple[str, ColumnKind], ...] = (
-        ("layer", "text"),
+        ("layer", "short"),
         ("rows", "number"),
         ("source", "text"),
         ("as_of", "short"),

@@ -102,7 +102,8 @@ def _limit(page: Asked) -> None:
 
 def _profile(page: Asked) -> None:
     def show(profile: str) -> str:
-        return f"{page.say(f'profile.{profile}')} {PROFILES[profile].speed_m_per_s:.2g} m/s"
+        speed = page.say("speed", speed=f"{PROFILES[profile].speed_m_per_s:.2g}")
+        return f"{page.say(f'profile.{profile}')} {speed}"
 
     choose("profile", page.say("ask.profile"), list(PROFILES), page.question.profile, show)
 

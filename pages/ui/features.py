@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -62,8 +63,13 @@ def map_data(
     focus: Mapping[str, Any] | None = None,
     hint: str = "",
     height: str = "600px",
+    began_s: float = 0.0,
 ) -> dict[str, Any]:
-    """Return everything the map component is fed; `revision` changes exactly when what is drawn does."""
+    """
+    Return everything the map component is fed.
+
+    `revision` changes exactly when what is drawn does; `compute_ms` is how long the answer took since `began_s`.
+    """
     content = {"answer": answer, "language": say.language, "city": city_key}
     return {
         "assets": assets_address(),
@@ -78,6 +84,7 @@ def map_data(
         },
         "words": say.pick("map."),
         "legend": {"title": say("legend.title"), "entries": list(entries)},
+        "compute_ms": round(1000 * (time.perf_counter() - began_s), 1) if began_s else 0.0,
         "hint": hint,
         "focus": focus,
         "answer": dict(answer),

@@ -10,8 +10,9 @@ from playwright.sync_api import expect
 pytestmark = pytest.mark.e2e
 
 HEADLINE = ".card .count b"
-#: Compute plus drawing must take 300 ms; Streamlit's own round trip on a busy machine comes on top of it here.
-MOST_DRAW_MS = 100
+#: From changing a control to the map showing it: computing and drawing, in the median; Streamlit's own way there and
+#: back comes on top.
+MOST_MS = 300
 
 
 def number(text):
@@ -243,8 +244,10 @@ def test_a_change_is_drawn_at_once(desk):
     labels = ["300 米", "1,000 米", "500 米"]
     for label in labels:  # the first time measures, afterwards it is known
         desk.choose("limit", label)
-    drawn_ms = []
-    for label in labels * 2:
+    took_ms = []
+    for label in labels * 3:
         desk.choose("limit", label)
-        drawn_ms.append(float(desk.page.get_attribute(".planner-map", "data-draw-ms")))
-    assert statistics.median(drawn_ms) < MOST_DRAW_MS
+        took_ms.append(
+            sum(float(desk.page.get_attribute(".planner-map", f"data-{part}-ms")) for part in ("compute", "draw"))
+        )
+    assert statistics.median(took_ms) <= MOST_MS

@@ -158,7 +158,7 @@ def test_the_six_figures_name_part_and_whole(ask_page):
 def test_a_definition_says_limit_speed_formula_source_and_date(ask_page):
     page = ask_page(Question(profile="elder", limit=Limit(15, "min")))
     text = full_definition(page.ask, page.city, "households", page.say)
-    for part in ("15 分钟", "0.8 米/秒", "分子", "分母", "÷", "hand-made", "2025-09-30"):
+    for part in ("15 分钟", "0.8\xa0米/秒", "分子", "分母", "÷", "hand-made", "2025-09-30"):
         assert part in text
     assert "党群服务" in brief_definition(page.ask, page.say)
 

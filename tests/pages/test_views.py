@@ -79,6 +79,11 @@ def test_a_gate_that_is_not_there_is_one_sentence(open_page):
     assert map_of(app)["answer"]["codes"]  # the map stays
 
 
+def test_what_a_link_says_and_nobody_can_read_is_named(open_page):
+    app = open_page("circles", limit="far", profile="elder")
+    assert [note.value for note in app.info] == ["链接里的 limit 看不懂，已用默认值。"]
+
+
 def test_an_unknown_city_is_one_sentence(open_page):
     app = open_page("overview", city="abc123")
     assert not app.exception

@@ -105,19 +105,25 @@ function streetPath(frame, streets, members) {
   return path;
 }
 
+const LIGHT_RAIL = /tram|subway|light|disused|abandoned|yard|siding|spur/;
+
 function paintRailways(ctx, frame, railways) {
-  ctx.beginPath();
+  const main = new Path2D();
+  const light = new Path2D();
   for (let shape = 0; shape < railways.shapes.length; shape++) {
-    if (railways.shapes.isIn(shape, frame.view)) railways.shapes.trace(ctx, shape, frame, false);
+    if (!railways.shapes.isIn(shape, frame.view)) continue;
+    railways.shapes.trace(LIGHT_RAIL.test(railways.classes[shape]) ? light : main, shape, frame, false);
   }
-  const width = Math.max(1.6, 2.6 * 1.3 ** (frame.zoom - 15));
+  const width = Math.max(1.3, 2.2 * 1.3 ** (frame.zoom - 15));
   ctx.lineCap = 'butt';
   ctx.strokeStyle = BASE.rail;
+  ctx.lineWidth = 0.8;
+  ctx.stroke(light);
   ctx.lineWidth = width;
-  ctx.stroke();
+  ctx.stroke(main);
   ctx.strokeStyle = '#ffffff';
-  ctx.lineWidth = width - 1;
+  ctx.lineWidth = width - 0.9;
   ctx.setLineDash([8, 8]);
-  ctx.stroke();
+  ctx.stroke(main);
   ctx.setLineDash([]);
 }

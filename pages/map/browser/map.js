@@ -76,12 +76,13 @@ export class PlannerMap {
 
   showWholeCity() {
     const [west, south, east, north] = this.data.city.bounds;
+    const beside = this.legend.box.open && this.root.clientWidth > 620 ? this.legend.box.offsetWidth * 0.6 : 6;
     this.map.fitBounds(
       [
         [south, west],
         [north, east],
       ],
-      { animate: false, padding: [6, 6] },
+      { animate: false, paddingTopLeft: [6, 6], paddingBottomRight: [beside, 6] },
     );
   }
 
@@ -89,6 +90,7 @@ export class PlannerMap {
   update(data, send) {
     this.data = data;
     this.send = send;
+    this.legend.show(data.legend.title, data.legend.entries);
     const isNewCity = data.city.key !== this.cityKey;
     if (isNewCity) {
       this.cityKey = data.city.key;
@@ -104,7 +106,6 @@ export class PlannerMap {
     this.hint.textContent = data.hint ?? '';
     this.hint.hidden = !data.hint;
     this.box.classList.toggle('is-picking', Boolean(data.hint));
-    this.legend.show(data.legend.title, data.legend.entries);
     this.map.invalidateSize({ animate: false, pan: false });
     this.repaint(['theme', 'marks']);
     this.lookAt(data.focus);
@@ -142,7 +143,8 @@ export class PlannerMap {
       this.sheets.forEach((sheet, i) => this.dirty.has(['base', 'theme', 'marks'][i]) && sheet.repaint());
       this.dirty = new Set();
       this.root.dataset.drawMs = (performance.now() - started).toFixed(1);
-      // For tests and the bench: which answer is on the screen now.
+      // For tests and the bench: which answer is on the screen now, and what it took to find and to draw.
+      this.root.dataset.computeMs = this.data.compute_ms;
       if (this.root.dataset.city) this.root.dataset.revision = this.data.revision;
     });
   }
