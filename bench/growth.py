@@ -6,7 +6,7 @@ import os
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -27,6 +27,8 @@ _LIMIT_M = 900.0
 _CIRCLES = 200
 #: Time and memory are called linear up to this power of the edges reached; caches that no longer suffice cost the rest.
 _LINEAR_UP_TO = 1.15
+#: Linux's mark is this coarse; less memory than this is left out of the power.
+_MARK_MB = 1.0
 #: glibc: every array straight from the system and back to it.
 _GIVE_BACK = {"MALLOC_MMAP_THRESHOLD_": "16384", "MALLOC_TRIM_THRESHOLD_": "0"}
 
@@ -36,7 +38,8 @@ _METHOD = (
     "in any network, so what they cost should not grow with it. Time is the processor's, all threads, so that "
     "other work on the machine counts little. Memory is the most the process held during the work above what it "
     "held before (Linux's own high-water mark, freed memory given back at once). The power is the slope of the "
-    "straight line through all sizes on logarithmic axes: 1 is linear."
+    "straight line through all sizes on logarithmic axes: 1 is linear; memory below 1 MB, where the mark is too "
+    "coarse, is left out of it."
 )
 
 
@@ -77,7 +80,7 @@ def measure(effort: Effort) -> Section:
     edges = [step.edges for step in steps]
     powers = {
         "time": _power(edges, [step.pass_s for step in steps]),
-        "memory": _power(edges, [step.pass_mb for step in steps]),
+        "memory": _power(*zip(*((step.edges, step.pass_mb) for step in steps if step.pass_mb > _MARK_MB), strict=True)),
     }
     beside = _power(edges, [step.circles_s for step in steps])
     notes = (
@@ -92,7 +95,7 @@ def measure(effort: Effort) -> Section:
     return Section("Growth", _METHOD, (Table("", columns, rows),), (target,), notes)
 
 
-def _power(edges: list[int], amounts: list[float]) -> float:
+def _power(edges: Sequence[int], amounts: Sequence[float]) -> float:
     slope, _ = np.polyfit(np.log(edges), np.log(np.maximum(amounts, 1e-9)), 1)
     return float(slope)
 

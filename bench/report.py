@@ -105,7 +105,6 @@ def ratio_rows(place: str, timings: dict[str, Timing], ours: str, agreement: dic
 def markdown(sections: Sequence[Section], effort_name: str, took_s: float, seed: int, load: str) -> str:
     """Return the whole report."""
     targets = [target for section in sections for target in section.targets]
-    verdicts = Counter(target.verdict.strip("*") for target in targets)
     lines = [
         "# Benchmarks",
         "",
@@ -114,7 +113,7 @@ def markdown(sections: Sequence[Section], effort_name: str, took_s: float, seed:
         "times longer another way takes for the same work. Compiling (numba, gcc) and building each contender's own",
         "graph come before the clock starts.",
         "",
-        f"Of {len(targets)} targets: {', '.join(f'{count} {verdict}' for verdict, count in verdicts.most_common())}.",
+        _summary(targets),
         "",
         *_table_lines(
             Table("", ("work", "target", "found", ""), tuple((t.work, t.aim, t.words, t.verdict) for t in targets))
@@ -131,6 +130,13 @@ def markdown(sections: Sequence[Section], effort_name: str, took_s: float, seed:
         if section.notes:
             lines += ["", *(f"- {note}" for note in section.notes)]
     return "\n".join(lines) + "\n"
+
+
+def _summary(targets: Sequence[Target]) -> str:
+    verdicts = Counter(target.verdict.strip("*") for target in targets)
+    met, missed, unknown = (verdicts.pop(verdict, 0) for verdict in ("met", "missed", "not measured"))
+    words = f"Of {len(targets)} targets {met} are met, {verdicts.total()} are met in part and {missed} are missed"
+    return f"{words}; {unknown} could not be measured." if unknown else f"{words}."
 
 
 def _table_lines(table: Table) -> list[str]:
