@@ -11,7 +11,7 @@ from geo.city import City
 from geo.readers import import_city
 from pages.ui.asked import change_link
 from pages.ui.cities import keep_city
-from pages.ui.problems import problems_as_sentences
+from pages.ui.problems import plain, problems_as_sentences
 from pages.words import Words
 
 __all__ = ["SUFFIXES", "import_form", "read_city"]
@@ -51,7 +51,7 @@ def _taken_in(upload: UploadedFile, say: Words) -> str:
     safe_name = Path(upload.name).name
     stem, suffixes = safe_name.split(".", 1) if "." in safe_name else (safe_name, "")
     with (
-        st.status(say("data.reading", name=stem), expanded=True) as status,
+        st.status(say("data.reading", name=plain(stem)), expanded=True) as status,
         tempfile.TemporaryDirectory() as folder,
     ):
         path = Path(folder) / f"upload.{suffixes.lower()}"
@@ -59,6 +59,6 @@ def _taken_in(upload: UploadedFile, say: Words) -> str:
         city = read_city(path, stem)
         status.update(label=say("data.keeping"))
         name = keep_city(city)
-        status.update(label=say("data.opened", city=city.name), state="complete", expanded=False)
+        status.update(label=say("data.opened", city=plain(city.name)), state="complete", expanded=False)
     logger.info("took in %s as %s", city.name, name)
     return name

@@ -10,7 +10,7 @@ from geo.errors import PlannerError
 from pages.ui.language import current_words
 from pages.words.catalogue import problem
 
-__all__ = ["problems_as_sentences", "show_problem"]
+__all__ = ["plain", "problems_as_sentences", "show_problem"]
 
 logger = logging.getLogger(__name__)
 
@@ -36,10 +36,10 @@ def show_problem(error: Exception) -> bool:
 def _show(error: PlannerError) -> None:
     say = current_words()
     logger.info("shown to the user: %s", error)
-    st.error(f"**{problem(error, say)}**  \n{_plain(str(error))}", icon=":material/info:")
+    st.error(f"**{problem(error, say)}**  \n{plain(str(error))}", icon=":material/info:")
 
 
-def _plain(sentence: str) -> str:
+def plain(sentence: str) -> str:
     """Return the sentence with whatever Markdown would read as markup taken literally: it may quote a hostile file."""
     for sign in "\\`*_[]<>#$~|:":
         sentence = sentence.replace(sign, f"\\{sign}")

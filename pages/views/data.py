@@ -11,7 +11,7 @@ from pages.ui.cities import HOME_CITY, city_key, open_city
 from pages.ui.city_facts import facts_html, layer_columns, layer_rows, layer_table, problem_table
 from pages.ui.importing import import_form
 from pages.ui.language import current_words
-from pages.ui.problems import problems_as_sentences
+from pages.ui.problems import plain, problems_as_sentences
 from pages.ui.saving import city_saver, plain_table_saver
 from pages.ui.state import Question
 from pages.ui.table_view import Column, Row, table_view
@@ -24,7 +24,7 @@ def about(city: City) -> None:
     st.html(facts_html(city, say))
     missing = shortage(city)
     if missing:
-        st.warning(missing, icon=":material/info:")
+        st.warning(plain(missing), icon=":material/info:")
     st.html(f'<h2 class="small">{html.escape(say("data.layers"))}</h2>')
     layers = layer_table(city, say)
     table_view("layers", layer_columns(say), layer_rows(layers), say)

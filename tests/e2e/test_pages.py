@@ -1,5 +1,6 @@
 """In a real browser, offline: every page opens by its link, the map draws, controls change numbers and map together."""
 
+import dataclasses
 import io
 import re
 import statistics
@@ -58,6 +59,15 @@ def test_a_limit_changes_numbers_and_map_and_link_but_not_the_view(desk):
     assert number(desk.page.locator(HEADLINE).inner_text()) > before
     assert desk.view() == view
     assert "limit=1000m" in desk.page.url
+
+
+def test_the_map_is_never_made_anew(desk):
+    desk.open_map("/circles")
+    desk.page.evaluate("document.querySelector('.planner-leaflet').dataset.mark = 'first'")
+    desk.choose("limit", "300 米")
+    desk.choose("panel", "空白区")
+    desk.choose("panel", "覆盖")
+    assert desk.page.get_attribute(".planner-leaflet", "data-mark") == "first"
 
 
 def test_a_link_reproduces_the_view(desk):
@@ -251,3 +261,22 @@ def test_a_change_is_drawn_at_once(desk):
             sum(float(desk.page.get_attribute(".planner-map", f"data-{part}-ms")) for part in ("compute", "draw"))
         )
     assert statistics.median(took_ms) <= MOST_MS
+
+
+def test_names_in_a_file_are_text_and_never_run(desk, tmp_path):
+    from tests.pages.town import town
+
+    bad = "<img src=x onerror=window.bad=1>![x](http://example.org/x.png)"
+    city = town()
+    for name in ("facilities", "communities", "buildings", "grids"):
+        city = city.with_layer(name, city[name].assign(name=bad))
+    dataclasses.replace(city, name=bad).save(tmp_path / "bad.gpkg")
+    desk.open("/data")
+    desk.page.locator("input[type=file]").set_input_files(tmp_path / "bad.gpkg")
+    expect(desk.page.locator("h1.sentence")).to_have_text(bad, timeout=45_000)
+    query = desk.page.url.split("?")[1]
+    for path in (f"/overview?{query}", f"/circles?{query}&panel=gaps", f"/circles?{query}&chosen=building:B2a"):
+        desk.open_map(path)
+        box = desk.page.locator(".planner-map").bounding_box()
+        desk.page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    assert desk.page.evaluate("window.bad === undefined")
