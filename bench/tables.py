@@ -69,9 +69,7 @@ def measure(effort: Effort) -> Section:
         if isinstance(town, str):
             notes.append(f"{name}: not measured here, because {town}.")
             continue
-        others = _peers(town, effort)
-        if len(town.network.node_xy) > peers.PANDANA_MOST_NODES:
-            notes.append(f"{name}: pandana not measured, because contracting such a network takes it many minutes.")
+        others = _peers(town, effort, notes)
         for count in _COUNTS[:2] if effort.is_quick else _COUNTS:
             nodes = town.sites[:count]
             if len(nodes) < count:
@@ -94,14 +92,16 @@ def measure(effort: Effort) -> Section:
     )
 
 
-def _peers(town: Town, effort: Effort) -> list[_Peer]:
+def _peers(town: Town, effort: Effort, notes: list[str]) -> list[_Peer]:
     """Every peer with its graph, as far as it can be built in time."""
     network, limit_m = town.network, limit_m_of(town) + _RIM_M
     shelf = peers.shelf_of(town.door_node, len(network.node_xy))
     matrix = peers.scipy_graph(network)
     graphs = [_Peer(_SCIPY, partial(peers.scipy_table, matrix, shelf=shelf, limit_m=limit_m))]
-    if len(network.node_xy) <= peers.PANDANA_MOST_NODES:
-        hierarchy = peers.pandana_graph(network)
+    hierarchy = peers.pandana_graph_in_time(network)
+    if isinstance(hierarchy, str):
+        notes.append(f"{town.name}: pandana not measured: {hierarchy}.")
+    else:
         graphs.append(_Peer(_PANDANA, partial(peers.pandana_table, hierarchy, shelf=shelf, limit_m=limit_m)))
     if not effort.is_quick or len(network.node_xy) < _LARGE:
         graph = peers.networkx_graph(network)
