@@ -16,10 +16,11 @@ from geo.circles.corrections import agreeing_with
 from geo.circles.ids import id_ranks
 from geo.circles.limits import Limit, limit_of
 from geo.errors import SettingError
+from geo.streets.costs import costs_of
 from geo.streets.network import METRES_PER_TICK, SECONDS_PER_TICK, Network
 from geo.streets.search import FAR
 from geo.streets.snapping import Snap, snap
-from geo.streets.walks import Field, edge_ticks, fields_within, limit_ticks, node_field, ticks_per_metre_off_street
+from geo.streets.walks import Field, fields_within, limit_ticks, node_field, ticks_per_metre_off_street
 
 __all__ = ["Overlap", "reachable_streets", "service_areas"]
 
@@ -143,7 +144,7 @@ def _window(network: Network, goals: Snap, field: Field, limit: Limit, number: i
     per_metre = ticks_per_metre_off_street(network, limit.measure)
     own = np.column_stack([goals.edge[rows], goals.share[rows], goals.leg_m[rows] * per_metre, np.arange(len(rows))])
     own = own[np.argsort(own[:, 0], kind="stable")]
-    there, _ = edge_ticks(network, limit.measure)
+    there = costs_of(network, limit.measure).there
     beyond = _BEYOND * limit_ticks(limit.amount, limit.measure)
     return walk_window(network, bounds, field.ticks, field.owner, there, per_metre, own, beyond)
 
@@ -155,7 +156,7 @@ def _bounds(
     starts = network.points[network.edge_start[goals.edge[rows]]]
     length_m = network.edge_length_m[goals.edge[rows]][:, None]
     far_m = limit.radius_m(network.profile.speed_m_per_s) * _DOWNHILL + length_m
-    beyond_m = float(network.edge_length_m.max())
+    beyond_m = costs_of(network, limit.measure).longest_m
     nodes = np.concatenate([network.node_xy[field.nodes], starts])
     low = np.maximum(nodes.min(axis=0) - beyond_m, (starts - far_m).min(axis=0))
     high = np.minimum(nodes.max(axis=0) + beyond_m, (starts + far_m).max(axis=0))
@@ -230,7 +231,7 @@ def _reached_shares(
     network: Network, goals: Snap, field: Field, limit: Limit
 ) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.int64]]:
     """Spans of each edge within the limit, as shares of it, merged: from its two ends and around each goal on it."""
-    there, _ = edge_ticks(network, limit.measure)
+    there = costs_of(network, limit.measure).there
     most = limit.amount / (METRES_PER_TICK if limit.measure == "walk_m" else SECONDS_PER_TICK)
     left = np.where(field.ticks < FAR, most - field.ticks.astype(float), -1.0)
     first, last = left[network.edge_nodes[:, 0]], left[network.edge_nodes[:, 1]]

@@ -55,16 +55,15 @@ def travel_table(
     began = time.perf_counter()
     doors, goals = _snapped(network, demand, "demand"), _snapped(network, facilities, "facilities")
     walks = walks_between(network, doors, goals, limit.amount, limit.measure)
+    order = np.lexsort((id_ranks(facilities.index)[walks.goal], id_ranks(demand.index)[walks.door]))
     travel = pd.DataFrame(
         {
-            "demand_id": demand.index.to_numpy()[walks.door],
-            "facility_id": facilities.index.to_numpy()[walks.goal],
-            "walk_m": walks.walk_m,
-            "walk_s": walks.walk_s,
+            "demand_id": demand.index.take(walks.door[order]),
+            "facility_id": facilities.index.take(walks.goal[order]),
+            "walk_m": walks.walk_m[order],
+            "walk_s": walks.walk_s[order],
         }
     )
-    order = np.lexsort((id_ranks(facilities.index)[walks.goal], id_ranks(demand.index)[walks.door]))
-    travel = travel.iloc[order].reset_index(drop=True)
     travel.attrs = {
         "refused": doors.refused + goals.refused,
         "off_street_ids": tuple(demand.index[~doors.is_joined]),

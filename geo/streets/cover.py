@@ -10,11 +10,12 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
+from geo.streets.costs import Measure, costs_of
 from geo.streets.network import METRES_PER_TICK, SECONDS_PER_TICK, Network
 from geo.streets.search import FAR
 from geo.streets.snapping import Snap
 from geo.streets.spreading import answer_doors, edges_around, emptied, rim_seeds, spread
-from geo.streets.walks import Measure, edge_ticks, node_field, ticks_per_metre_off_street
+from geo.streets.walks import node_field, ticks_per_metre_off_street
 
 __all__ = ["Cover", "cover_of", "with_goal", "without_goal"]
 
@@ -58,7 +59,7 @@ class _Doors:
 def cover_of(network: Network, doors: Snap, goals: Snap, measure: Measure = "walk_m") -> Cover:
     """Measure everything once: each node's and each door's nearest goal."""
     field = node_field(network, goals, measure)
-    there, _ = edge_ticks(network, measure)
+    there = costs_of(network, measure).there
     listed = _listed(goals, ticks_per_metre_off_street(network, measure), np.arange(len(goals.edge)))
     joined = np.flatnonzero(doors.is_joined)
     row = joined[np.argsort(doors.edge[joined], kind="stable")]

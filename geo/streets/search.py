@@ -83,7 +83,7 @@ def grow(start, packed, along, limit, shift, cost, beside, touched, count, head,
 @njit(cache=True, nogil=True)
 def walks_within(
     start, packed, arc_edge, along, ends, door_start, doors, door_shares, doors_beside, there, there_beside,
-    goals, goal_shares, goals_beside, limit, shift,
+    goals, goal_shares, goals_beside, limit, shift, cost, beside, touched, stamp, first_stamp,
 ):  # fmt: skip
     """
     List every walk of at most `limit` ticks from a door to each goal.
@@ -92,15 +92,11 @@ def walks_within(
     edges, those of edge e at `door_start[e]:door_start[e + 1]`. `goals` (g, 4): edge, ticks **from** its first node,
     from its last, and of the step from the street. Shares say how far along its edge each place is, 0 to 1. `there`
     (m, 2): ticks of each edge, both ways. Names with `beside` hold the first, last and step in the other measure, or
-    are None. Returns the goal, the door's row, the cost and, if asked for, the other measure of each walk.
+    are None. `cost`, `beside`, `touched` and `stamp` belong to a desk (`geo.streets.costs`); `cost` is left all `FAR`.
+    Returns the goal, the door's row, the cost and, if asked for, the other measure of each walk.
     """
-    node_count = len(start) - 1
-    cost = np.full(node_count, FAR, np.int32)
-    beside = np.zeros(1 if along is None else node_count, np.int32)
-    touched = np.empty(node_count, np.int32)
     head = np.full((limit >> shift) + 2, -1, np.int32)
     entry = np.empty(1024, np.int32)
-    stamp = np.full(len(ends), -1, np.int32)
     size, written = 1024, 0
     out_goal, out_row = np.empty(size, np.int32), np.empty(size, np.int32)
     out_cost, out_beside = np.empty(size, np.int32), np.empty(1 if along is None else size, np.int32)
@@ -127,9 +123,9 @@ def walks_within(
             last = 1 if k < 0 else start[touched[k] + 1]
             for arc in range(first, last):
                 edge = own if k < 0 else arc_edge[arc]
-                if stamp[edge] == g:
+                if stamp[edge] == first_stamp + g:
                     continue
-                stamp[edge] = g
+                stamp[edge] = first_stamp + g
                 for d in range(door_start[edge], door_start[edge + 1]):
                     best, best_beside = np.int64(FAR), np.int64(0)
                     for side in range(2):

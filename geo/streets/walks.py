@@ -4,13 +4,13 @@ import os
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
+from geo.streets.costs import Costs, Desk, Measure, costs_of, desk_for
 from geo.streets.nearest import doors_of_nearest, nearest_of_all
-from geo.streets.network import METRES_PER_TICK, SECONDS_PER_TICK, Arcs, Network
+from geo.streets.network import METRES_PER_TICK, SECONDS_PER_TICK, Network
 from geo.streets.search import FAR, grow, walks_within
 from geo.streets.snapping import Snap
 
@@ -20,7 +20,6 @@ __all__ = [
     "Measure",
     "NearestWalks",
     "Walks",
-    "edge_ticks",
     "fields_within",
     "limit_ticks",
     "nearest_walks",
@@ -28,9 +27,6 @@ __all__ = [
     "ticks_per_metre_off_street",
     "walks_between",
 ]
-
-#: What a limit is said in, and what a walk is chosen by: the shortest or the quickest.
-Measure = Literal["walk_m", "walk_s"]
 
 #: A walk of exactly the limit is inside: a sum of a hundred edges in whole ticks is trusted to five millimetres, or
 #: milliseconds.
@@ -111,22 +107,26 @@ def walks_between(network: Network, doors: Snap, goals: Snap, limit: float, meas
     door, door_beside = _both(network, doors, measure, is_goal=False)
     goal, goal_beside = _both(network, goals, measure, is_goal=True)
     order = np.argsort(door.edge, kind="stable")
-    arcs = _arcs_of(network, measure)
-    is_timed = arcs.along is not None
-    there, there_beside = edge_ticks(network, measure)
+    costs = costs_of(network, measure)
+    arcs, is_timed = costs.arcs, costs.arcs.along is not None
     door_start = np.zeros(len(network.edge_nodes) + 1, np.int64)
     np.cumsum(np.bincount(door.edge, minlength=len(network.edge_nodes)), out=door_start[1:])
     ticks = limit_ticks(limit, measure)
     near = _along_curve_order(network, goal)
 
+    door_columns = np.column_stack([door.rows, door.first, door.last, door.step]).astype(np.int32)[order]
+    door_shares, doors_beside = door.share[order], _beside_columns(door_beside, order) if is_timed else None
+
     def part(rows: NDArray[np.int64]) -> tuple[NDArray[np.int32], ...]:
-        found, row, cost, beside = walks_within(
-            arcs.start, arcs.packed, arcs.edge, arcs.along, network.edge_nodes, door_start,
-            np.column_stack([door.rows, door.first, door.last, door.step]).astype(np.int32)[order], door.share[order],
-            _beside_columns(door_beside, order) if is_timed else None, there, there_beside if is_timed else None,
-            np.column_stack([goal.edge, goal.first, goal.last, goal.step]).astype(np.int32)[rows], goal.share[rows],
-            _beside_columns(goal_beside, rows) if is_timed else None, ticks, _shift(network, measure),
-        )  # fmt: skip
+        with desk_for(network) as desk:
+            found, row, cost, beside = walks_within(
+                arcs.start, arcs.packed, arcs.edge, arcs.along, network.edge_nodes, door_start,
+                door_columns, door_shares, doors_beside, costs.there, costs.beside if is_timed else None,
+                np.column_stack([goal.edge, goal.first, goal.last, goal.step]).astype(np.int32)[rows], goal.share[rows],
+                _beside_columns(goal_beside, rows) if is_timed else None, ticks, costs.shift,
+                desk.cost, desk.beside, desk.touched, desk.stamp, desk.stamps,
+            )  # fmt: skip
+            desk.stamps += len(rows)
         return goal.rows[rows][found].astype(np.int32), row, cost, beside
 
     workers = min(os.cpu_count() or 1, 8)
@@ -144,8 +144,8 @@ def nearest_walks(network: Network, doors: Snap, goals: Snap, measure: Measure) 
     door, door_beside = _both(network, doors, measure, is_goal=False)
     goal, goal_beside = _both(network, goals, measure, is_goal=True)
     field = node_field(network, goals, measure)
-    is_timed = _arcs_of(network, measure).along is not None
-    there, there_beside = edge_ticks(network, measure)
+    costs = costs_of(network, measure)
+    is_timed = costs.arcs.along is not None
     goal_order = np.argsort(goal.edge, kind="stable")
     goal_start = np.zeros(len(network.edge_nodes) + 1, np.int64)
     np.cumsum(np.bincount(goal.edge, minlength=len(network.edge_nodes)), out=goal_start[1:])
@@ -159,7 +159,7 @@ def nearest_walks(network: Network, doors: Snap, goals: Snap, measure: Measure) 
         _beside_columns(door_beside, everything) if is_timed else None, door.edge,
         goal_start, goal_order, np.column_stack([goal.edge, goal.first, goal.last, goal.step]).astype(np.int32),
         goal.share, _beside_columns(goal_beside, np.arange(len(goal.rows))) if is_timed else None,
-        there, there_beside if is_timed else None, cost, beside, owner, side,
+        costs.there, costs.beside if is_timed else None, cost, beside, owner, side,
     )  # fmt: skip
     walk_m, walk_s = _both_measures(network, measure, cost, beside if is_timed else None)
     missing = owner < 0
@@ -173,7 +173,8 @@ def node_field(
 ) -> Field:
     """Return the cheapest walk of every node to any of the goals, the steps to their doors included."""
     goal, goal_beside = _both(network, goals, measure, is_goal=True)
-    arcs = _arcs_of(network, measure)
+    costs = costs_of(network, measure)
+    arcs, shift = costs.arcs, costs.shift
     numbers = np.arange(len(goal.rows))
     seeds = np.concatenate(
         [
@@ -189,8 +190,7 @@ def node_field(
             for side in (0, 1)
         ]
     ).astype(np.int64)
-    shift = _shift(network, measure)
-    span = max(int(arcs.packed[1::2].max(initial=1)), int(seeds[:, 1].max(initial=1)))
+    span = max(costs.longest_ticks, int(seeds[:, 1].max(initial=1)))
     bucket_count = 1 << max(((span >> shift) + 2).bit_length(), 4)
     node_count = len(network.node_xy)
     state = np.empty((node_count, 2), np.int32)
@@ -209,59 +209,50 @@ def fields_within(network: Network, goals: Snap, measure: Measure, limit: float)
     """
     Yield the row of each goal that is joined and the field of its own walks within the limit.
 
-    All fields share their arrays, so that a small circle costs no more in a large city: read one before asking for the
-    next.
+    All fields share the arrays of one desk: read one before asking for the next.
     """
     goal, goal_beside = _both(network, goals, measure, is_goal=True)
-    arcs = _arcs_of(network, measure)
-    node_count, most, shift = len(network.node_xy), limit_ticks(limit, measure), _shift(network, measure)
-    ticks, owner = np.full(node_count, FAR, np.int32), np.zeros(node_count, np.int32)
-    beside = np.zeros(node_count if arcs.along is not None else 1, np.int32)
-    touched, head = np.empty(node_count, np.int32), np.full((most >> shift) + 2, -1, np.int32)
-    entry = np.empty(1024, np.int32)
+    costs, most = costs_of(network, measure), limit_ticks(limit, measure)
+    with desk_for(network) as desk:
+        yield from _fields_at(desk, network, goal, goal_beside, costs, most)
+
+
+def _fields_at(
+    desk: Desk, network: Network, goal: _Places, beside: _Places, costs: Costs, most: int
+) -> Iterator[tuple[int, Field]]:
+    """Search from one goal after the other at a desk, clearing it behind each."""
+    arcs, ticks = costs.arcs, desk.cost
+    head, entry = np.full((most >> costs.shift) + 2, -1, np.int32), np.empty(1024, np.int32)
+    owner = np.zeros(len(ticks), np.int32)
     for number in _along_curve_order(network, goal):
         count = 0
-        for side, own, other in ((0, goal.first, goal_beside.first), (1, goal.last, goal_beside.last)):
+        for side, own, other in ((0, goal.first, beside.first), (1, goal.last, beside.last)):
             node = network.edge_nodes[goal.edge[number], side]
             seed = int(own[number]) + int(goal.step[number])
             if seed > most or seed >= ticks[node]:
                 continue
             if ticks[node] == FAR:
-                touched[count] = node
+                desk.touched[count] = node
                 count += 1
             ticks[node] = seed
             if arcs.along is not None:
-                beside[node] = other[number] + goal_beside.step[number]
+                desk.beside[node] = other[number] + beside.step[number]
         count, entry = grow(
-            arcs.start, arcs.packed, arcs.along, most, shift, ticks, beside, touched, count, head, entry
+            arcs.start, arcs.packed, arcs.along, most, costs.shift, ticks, desk.beside, desk.touched, count, head, entry
         )
-        yield int(goal.rows[number]), Field(ticks, beside, owner, touched[:count])
-        ticks[touched[:count]] = FAR
-
-
-def _arcs_of(network: Network, measure: Measure) -> Arcs:
-    return network.arcs_m if measure == "walk_m" else network.arcs_s
-
-
-def _shift(network: Network, measure: Measure) -> int:
-    """Buckets about half a mean edge wide: narrow enough that little is looked at twice, wide enough to be few."""
-    costs = network.edge_length_m if measure == "walk_m" else network.edge_seconds
-    per_tick = METRES_PER_TICK if measure == "walk_m" else SECONDS_PER_TICK
-    return max(int(float(costs.mean()) / per_tick / 2).bit_length(), 1)
-
-
-def edge_ticks(network: Network, measure: Measure) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """Return the ticks of each edge, there and back (m, 2), in the measure and in the other one."""
-    metres = np.column_stack([network.edge_length_m, network.edge_length_m]) / METRES_PER_TICK
-    seconds = network.edge_seconds / SECONDS_PER_TICK
-    return (metres, seconds) if measure == "walk_m" else (seconds, metres)
+        nodes = desk.touched[:count]
+        try:
+            yield int(goal.rows[number]), Field(ticks, desk.beside, owner, nodes)
+        finally:
+            ticks[nodes] = FAR
 
 
 def _both(network: Network, places: Snap, measure: Measure, *, is_goal: bool) -> tuple[_Places, _Places]:
     """Express snapped points in ticks of the measure, and of the other one."""
     rows = np.flatnonzero(places.is_joined)
     edge, share, leg_m = places.edge[rows], places.share[rows], places.leg_m[rows]
-    own, other = edge_ticks(network, measure)
+    costs = costs_of(network, measure)
+    own, other = costs.there, costs.beside
     leg_ticks_m = leg_m / METRES_PER_TICK
     leg_ticks_s = leg_m / network.profile.speed_m_per_s / SECONDS_PER_TICK
     own_leg, other_leg = (leg_ticks_m, leg_ticks_s) if measure == "walk_m" else (leg_ticks_s, leg_ticks_m)
