@@ -36,6 +36,8 @@ __all__ = [
     "offered",
     "opened",
     "require_ready",
+    "serving",
+    "straight_circles",
     "walk_areas",
     "walked_streets",
 ]
@@ -176,10 +178,10 @@ def counted(ask: Ask) -> Coverage:
 def false_cover(ask: Ask) -> pd.DataFrame:
     """Return the homes inside the straight circle and outside the walk, worst first."""
     near = nearest(ask.city_key, ask.subject, ask.profile, ask.limit.unit)
-    serving = _serving(ask)
-    if len(serving) == 0:
+    goals = serving(ask)
+    if len(goals) == 0:
         return near.iloc[:0].assign(straight_m=[]).join(counted(ask).counts)
-    return circles.false_coverage(open_city(ask.city_key).demand, serving, counted(ask), ask.radius_m, nearest=near)
+    return circles.false_coverage(open_city(ask.city_key).demand, goals, counted(ask), ask.radius_m, nearest=near)
 
 
 @kept(64)
@@ -200,10 +202,13 @@ def found_gaps(ask: Ask) -> GeoDataFrame:
 
 @kept(32)
 def walk_areas(ask: Ask, rings: tuple[float, ...] = (), overlap: Overlap = "dissolve") -> GeoDataFrame:
-    """Return the polygons that can be walked to within the limit, outermost ring last."""
+    """Return the polygons that can be walked to within the limit, outermost ring last; none if nothing is open."""
+    goals = serving(ask)
+    if len(goals) == 0:
+        return GeoDataFrame({"facility_id": [], f"limit_{ask.limit.unit}": []}, geometry=[], crs=goals.crs)
     return circles.service_areas(
         network(ask.city_key, ask.profile),
-        _serving(ask),
+        goals,
         ask.limit.limit_m,
         limit_min=ask.limit.limit_min,
         rings=rings,
@@ -214,9 +219,12 @@ def walk_areas(ask: Ask, rings: tuple[float, ...] = (), overlap: Overlap = "diss
 
 @kept(16)
 def walked_streets(ask: Ask) -> GeoDataFrame:
-    """Return the pieces of street within the limit."""
+    """Return the pieces of street within the limit; none if nothing is open."""
+    goals = serving(ask)
+    if len(goals) == 0:
+        return GeoDataFrame({"edge": [], "length_m": []}, geometry=[], crs=goals.crs)
     return circles.reachable_streets(
-        network(ask.city_key, ask.profile), _serving(ask), ask.limit.limit_m, limit_min=ask.limit.limit_min
+        network(ask.city_key, ask.profile), goals, ask.limit.limit_m, limit_min=ask.limit.limit_min
     )
 
 
@@ -224,6 +232,13 @@ def walked_streets(ask: Ask) -> GeoDataFrame:
 def land_cover(ask: Ask, layer: str) -> pd.DataFrame:
     """Return how much land of each area of a layer lies in the drawn walking area."""
     return circles.land_coverage(open_city(ask.city_key)[layer], walk_areas(ask))
+
+
+@kept(32)
+def straight_circles(ask: Ask) -> GeoDataFrame:
+    """Return the straight circles that people mean by the limit, around what is open."""
+    goals = serving(ask)
+    return circles.straight_circles(goals, ask.radius_m) if len(goals) else goals.assign(radius_m=[])
 
 
 def _travel_for(ask: Ask) -> pd.DataFrame:
@@ -235,8 +250,8 @@ def _open_ids(ask: Ask) -> tuple[object, ...] | None:
     return None if MOMENTS[ask.moment] is None else opened(ask.city_key, ask.subject, ask.moment).open_ids
 
 
-def _serving(ask: Ask) -> GeoDataFrame:
-    """The facilities that are open at the moment asked for."""
+def serving(ask: Ask) -> GeoDataFrame:
+    """Return the facilities that count and are open at the moment asked for; there may be none."""
     goals, open_ids = facilities(ask.city_key, ask.subject), _open_ids(ask)
     return goals if open_ids is None else goals[goals.index.isin(open_ids)]
 

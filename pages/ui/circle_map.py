@@ -149,6 +149,8 @@ def _entries(page: Asked, change: Tried | None, walk: ExplainedWalk | None) -> S
         entries += [("+", say("legend.gained")), ("-", say("legend.lost"))]
     if look.area != "none" and not change:
         entries.append(("walk", say("legend.walk_area")))
+    if look.streets:
+        entries.append(("reached", say("layer.reached")))
     if look.circles:
         entries.append(("circle", say("legend.circle", radius=f"{page.ask.radius_m:,.0f}")))
     if look.panel == "gaps":

@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from geo import circles as geo_circles
 from geo.settings import Language
 from pages.map.drawing import city_bounds, city_origin
 from pages.map.shapes import packed_shapes
@@ -49,10 +48,7 @@ def walk_areas(ask: Ask, rings: tuple[float, ...], mode: AreaMode) -> list[dict[
 @kept(64)
 def circles(ask: Ask, is_one: bool) -> list[list[list[int]]]:
     """Return the straight circles, each or their common rim."""
-    facilities = cached.facilities(ask.city_key, ask.subject)
-    return features.circle_features(
-        geo_circles.straight_circles(facilities, ask.radius_m), place(ask.city_key).origin, is_one
-    )
+    return features.circle_features(cached.straight_circles(ask), place(ask.city_key).origin, is_one)
 
 
 @kept(16)

@@ -10,7 +10,6 @@ import pandas as pd
 import streamlit as st
 from geopandas import GeoDataFrame
 
-from geo import circles
 from geo.briefing import CoverageAnswer, Imprint, coverage_imprint, coverage_sheet, file_name, layer_bytes, table_bytes
 from geo.briefing.layers import LayerFormat
 from geo.briefing.tables import TableFormat
@@ -121,7 +120,7 @@ def answer_of(page: Asked) -> CoverageAnswer:
         subject_words(page.question.subject, page.say),
         false=cached.false_cover(page.ask),
         areas=cached.walk_areas(page.ask),
-        circles=circles.straight_circles(facilities, page.ask.radius_m),
+        circles=cached.straight_circles(page.ask),
         gaps=cached.found_gaps(page.ask),
     )
 
@@ -154,7 +153,7 @@ def _layers(page: Asked) -> dict[str, Callable[[], GeoDataFrame]]:
     mode = page.look.area if page.look.area != "none" else "dissolve"
     return {
         "walk_area": lambda: cached.walk_areas(ask, rings_of(page), mode),
-        "circles": lambda: circles.straight_circles(cached.facilities(page.key, subject), ask.radius_m),
+        "circles": lambda: cached.straight_circles(ask),
         "reached": lambda: cached.walked_streets(ask),
         "gaps": lambda: cached.found_gaps(ask),
         "facilities": lambda: cached.facilities(page.key, subject),

@@ -72,6 +72,17 @@ def test_a_closed_facility_shows_who_loses(open_page):
     assert f'data-before="{COVERED_500_M}" data-after="0"' in text
 
 
+def test_nothing_open_in_the_evening_is_an_answer_too(open_page):
+    # The only centre is open Monday to Friday, 8 to 18.
+    app = open_page("circles", moment="evening", streets="1", group="land_m2", panel="gaps")
+    assert not app.exception
+    assert not app.error
+    fed = map_of(app)["answer"]
+    assert "c" not in fed["codes"]
+    assert fed["facilities"][0]["state"] == "closed"
+    assert f'data-covered="0" data-missing="{TOTAL}"' in html_of(app)
+
+
 def test_a_gate_that_is_not_there_is_one_sentence(open_page):
     app = open_page("circles", panel="change", change="open_gate", place="nowhere")
     assert not app.exception

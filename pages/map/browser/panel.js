@@ -1,7 +1,7 @@
 // What is HTML on the map: legend, label, the card that follows the pointer. Names from files are text, never markup.
 import { swatch } from './theme.js';
 import { paintSign, paintGate } from './symbols.js';
-import { BOUNDARY, CIRCLE, ROUTE, WALL } from './palette.js';
+import { BOUNDARY, CIRCLE, REACHED, ROUTE, WALL } from './palette.js';
 
 /** Make an element with text in it. */
 export function element(tag, className, text) {
@@ -26,6 +26,7 @@ function picture(entry) {
   if (look.startsWith('sign:')) paintSign(ctx, look.slice(5), WIDTH / 2, HEIGHT / 2, 0.72);
   else if (look.startsWith('gate')) paintGate(ctx, WIDTH / 2, HEIGHT / 2, look === 'gate:open');
   else if (look === 'circle') stroke(ctx, CIRCLE, 1.4, [5, 3]);
+  else if (look === 'reached') stroke(ctx, REACHED, 2.4, []);
   else if (look === 'wall') stroke(ctx, WALL, 2.4, []);
   else if (look === 'route') stroke(ctx, ROUTE, 4, []);
   else if (look.startsWith('line:')) {
