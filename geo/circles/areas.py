@@ -63,7 +63,7 @@ def service_areas(
     -------
     areas
         In the system of `facilities`: `facility_id` ("" if dissolved), `from_m` and `limit_m` (or `from_min`,
-        `limit_min`), `geometry`. A picture of the travel table: cells of ten metres, as far as fifty metres from a
+        `limit_min`), `geometry`. A picture of the travel table: cells of eight metres, as far as fifty metres from a
         street.
     """
     limit = limit_of(limit_m, limit_min)

@@ -1,5 +1,5 @@
 """
-Hold, for every ten-metre cell near a street, where someone standing there would step onto the street.
+Hold, for every eight-metre cell near a street, where someone standing there would step onto the street.
 
 Each cell is snapped exactly as a door would be (the nearest edge, walls respected), so a picture made from cells is a
 picture of the travel table's own rule. Tiles of cells are snapped when a circle first needs them and kept with the
@@ -23,7 +23,7 @@ from geo.streets.snapping import snap_on_edges
 
 __all__ = ["CELL_M", "Window", "walk_window"]
 
-CELL_M = 10.0
+CELL_M = 8.0
 #: How far from a street the ground is still drawn as reached.
 REACH_M = 50.0
 _TILE = 32

@@ -13,7 +13,7 @@ from geo.streets.walks import nearest_walks
 __all__ = ["agreeing_with"]
 
 #: The patch around a corrected door: just larger than the cell it lies in, then ever smaller.
-_PATCHES_M = (7.5, 0.5, 0.03)
+_PATCHES_M = (6.0, 0.5, 0.03)
 
 
 def agreeing_with(

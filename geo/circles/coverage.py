@@ -16,7 +16,7 @@ from geo.errors import MissingColumnError
 from geo.layers import COUNTS
 from geo.streets.profiles import PROFILES
 
-__all__ = ["Coverage", "coverage", "false_coverage", "land_coverage", "whole_where_whole"]
+__all__ = ["Coverage", "coverage", "false_coverage", "land_coverage", "whole_where_whole", "without_notes"]
 
 _MORE_COUNTS = ("children_7_14", "disabled")
 
@@ -112,7 +112,7 @@ def coverage(
     if "buildings" not in counts:
         counts = counts.assign(buildings=1)
     counts = whole_where_whole(counts)
-    near = travel[limit.includes(travel)]
+    near = without_notes(travel)[limit.includes(travel)]
     if open_ids is not None:
         near = near[near["facility_id"].isin(list(open_ids))]
     order = np.lexsort((id_ranks(near["facility_id"]), id_ranks(near["demand_id"]), near[limit.measure].to_numpy()))
@@ -187,6 +187,13 @@ def whole_where_whole(counts: pd.DataFrame) -> pd.DataFrame:
     """Return the same table with every column of whole numbers as integers: 360 households, not 360.0."""
     whole = [name for name in counts.columns if (counts[name].to_numpy(float) % 1 == 0).all()]
     return counts.astype(dict.fromkeys(whole, "int64"))
+
+
+def without_notes(table: pd.DataFrame) -> pd.DataFrame:
+    """Return the table without its `attrs`, which pandas would copy deeply at every step taken with it."""
+    bare = table.copy(deep=False)
+    bare.attrs = {}
+    return bare
 
 
 def _share(covered: pd.Series, total: pd.Series) -> pd.Series:

@@ -9,7 +9,7 @@ from geopandas import GeoDataFrame
 from numpy.typing import NDArray
 
 from geo.circles.clusters import gathered
-from geo.circles.coverage import Coverage, coverage
+from geo.circles.coverage import Coverage, coverage, without_notes
 from geo.circles.limits import Limit, limit_of
 from geo.circles.travel import nearest_facility
 from geo.city import City
@@ -91,7 +91,9 @@ def _homes(
     left_out: GeoDataFrame, facilities: GeoDataFrame, nearest: pd.DataFrame, limit: Limit, profile: Profile
 ) -> GeoDataFrame:
     """Add to each home how far the nearest facility is on foot and straight, and whether it is near."""
-    homes = left_out.join(nearest.reindex(left_out.index).rename(columns={"facility_id": "nearest_facility_id"}))
+    homes = left_out.join(
+        without_notes(nearest).reindex(left_out.index).rename(columns={"facility_id": "nearest_facility_id"})
+    )
     if len(homes) and len(facilities):
         (_, goal), straight_m = shapely.STRtree(facilities.geometry.to_numpy()).query_nearest(
             homes.geometry.to_numpy(), return_distance=True, all_matches=False
@@ -116,7 +118,8 @@ def _reasons(
     open_ids: Collection[object] | None,
     unknown_ids: Collection[object],
 ) -> NDArray[np.object_]:
-    within = travel[counted.limit.includes(travel)]
+    within = without_notes(travel)[counted.limit.includes(travel)]
+    within = within[within["demand_id"].isin(homes.index)]
     is_unknown = within["facility_id"].isin(list(unknown_ids))
     is_open = within["facility_id"].isin(list(open_ids)) if open_ids is not None else ~is_unknown
 
