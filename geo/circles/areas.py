@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from shapely.ops import substring
 
 from geo.circles.cells import CELL_M, Window, walk_window
-from geo.circles.corrections import agreeing_with
+from geo.circles.corrections import agreeing_with, walks_of_doors
 from geo.circles.ids import id_ranks
 from geo.circles.limits import Limit, limit_of
 from geo.errors import SettingError
@@ -73,14 +73,16 @@ def service_areas(
     order = facilities.index
     facilities = facilities.iloc[np.argsort(id_ranks(order), kind="stable")]  # of equally near ones the lower id
     goals = snap(network, facilities, "facilities")
-    doors = None if demand is None else snap(network, demand, "demand")
+    doors = None
+    if demand is not None:
+        doors = walks_of_doors(network, demand, goals, limit, by_goal=overlap == "keep")
     ids, froms, tos, shapes = [], [], [], []
     for number, area in _fields(network, goals, limit, overlap):
         window = _window(network, goals, area, limit, number)
         for low, high in pairwise(bounds):
             polygon = _polygon(window, low, high, limit)
-            if doors is not None and demand is not None:
-                polygon = agreeing_with(polygon, network, demand, doors, goals, number, limit, low, high)
+            if doors is not None:
+                polygon = agreeing_with(polygon, doors, number or 0, low, high)
             ids.append("" if number is None else facilities.index[number])
             froms.append(low)
             tos.append(high)
