@@ -47,6 +47,7 @@ logger = logging.getLogger(__name__)
 _P = ParamSpec("_P")
 _R = TypeVar("_R")
 
+_WORTH_A_LINE_S = 0.5
 #: Travel is measured this far at once, so that a shorter limit only cuts the table.
 _REACH = {"m": 1_000, "min": 15}
 
@@ -84,7 +85,9 @@ def kept(entries: int) -> Callable[[Callable[_P, _R]], Callable[_P, _R]]:
         def timed(*args: _P.args, **kwargs: _P.kwargs) -> _R:
             began = time.perf_counter()
             answer = function(*args, **kwargs)
-            logger.info("%s computed in %.3f s", function.__name__, time.perf_counter() - began)
+            took_s = time.perf_counter() - began
+            level = logging.INFO if took_s > _WORTH_A_LINE_S else logging.DEBUG
+            logger.log(level, "%s computed in %.2f s", function.__name__, took_s)
             return answer
 
         timed.__name__ = timed.__qualname__ = function.__name__

@@ -23,6 +23,8 @@ __all__ = ["ask_for_focus", "circle_map", "rings_of"]
 
 _FOCUS = "map_focus"
 _MOST_SIGNS = 6
+#: How close the map goes to look at something, as a zoom; around a facility one wants to see whom it serves.
+_CLOSEST = {"area": 16, "facility": 15.5, "gate": 16}
 HEIGHT = "max(430px, calc(100vh - 158px))"
 
 
@@ -193,7 +195,7 @@ def _focus(page: Asked) -> Mapping[str, Any] | None:
     rows = layer.geometry[layer.index.astype(str) == chosen.feature_id]
     if len(rows) == 0:
         return None
-    return features.focus_on(rows, f"{wish} {chosen}", 16 if chosen.kind == "area" else 17)
+    return features.focus_on(rows, f"{wish} {chosen}", _CLOSEST.get(chosen.kind, 17))
 
 
 def _take(page: Asked, picked: Picked | None) -> None:

@@ -89,6 +89,7 @@ class Moment:
 MOMENTS: Mapping[str, Moment | None] = {
     "any": None,
     "weekday": Moment(2, 10 * 60),
+    "noon": Moment(2, 12 * 60),
     "evening": Moment(2, 19 * 60 + 30),
     "weekend": Moment(6, 10 * 60),
 }

@@ -28,6 +28,7 @@ logger = logging.getLogger(__name__)
 @asynccontextmanager
 async def warming(_app: st.App) -> AsyncIterator[None]:
     """Warm up beside the server, from its start."""
+    logger.info("邻圈 is on http://localhost:%s", st.get_option("server.port"))
     threading.Thread(target=warm_up, name="warm-up", daemon=True).start()
     yield
 

@@ -44,7 +44,8 @@ export const BUILDINGS = {
 export const SHARES = ['#e8693a', '#f6b98a', '#dfe3e8', '#9cc4e4', '#4a8ec8'];
 export const NO_SHARE = '#eceae6';
 
-export const WALK_AREA = ['rgba(38,104,168,.20)', 'rgba(38,104,168,.14)', 'rgba(38,104,168,.09)'];
+/** Walking areas from the outermost band in; one band alone is as strong as the middle one. */
+export const WALK_AREA = ['rgba(38,104,168,.11)', 'rgba(38,104,168,.20)', 'rgba(38,104,168,.30)'];
 export const WALK_AREA_EDGE = '#1f5f9e';
 export const CIRCLE = '#3a4653';
 export const GAP = '#b83a12';

@@ -38,7 +38,7 @@ function paintWalkAreas(ctx, frame, walkAreas) {
     for (let shape = 0; shape < shapes.length; shape++) {
       if (shapes.isIn(shape, frame.view)) shapes.trace(ctx, shape, frame, true);
     }
-    ctx.fillStyle = WALK_AREA[Math.min(band, WALK_AREA.length - 1)];
+    ctx.fillStyle = WALK_AREA[walkAreas.length === 1 ? 1 : Math.min(band, WALK_AREA.length - 1)];
     ctx.fill('evenodd');
     ctx.strokeStyle = WALK_AREA_EDGE;
     ctx.globalAlpha = band === 0 ? 0.55 : 0.35;
