@@ -4,13 +4,15 @@ import argparse
 import importlib
 import logging
 import os
+import signal
 import subprocess
+import sys
 import time
 import warnings
 from pathlib import Path
 
 from bench.networks import SEED
-from bench.report import Section, markdown
+from bench.report import Run, Section, markdown, revision
 from bench.timing import Effort
 
 logger = logging.getLogger("bench")
@@ -25,11 +27,12 @@ _QUICK = Effort("quick", rounds=3, cap_s=3.0, is_quick=True)
 def main() -> None:
     """Run the questions; only a full run of all of them writes the report, any other prints it."""
     asked = _arguments()
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))  # servers that were started end with us
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s", datefmt="%H:%M:%S")
     logging.getLogger("geo").setLevel(logging.WARNING)
     warnings.simplefilter("ignore")  # other programs' warnings are not what is measured
     effort = _QUICK if asked.quick else _FULL
-    began, load_before = time.perf_counter(), os.getloadavg()[0]
+    began, load_before, started_at = time.perf_counter(), os.getloadavg()[0], revision()
     questions = {name: importlib.import_module(f"bench.{name}") for name in asked.only or _QUESTIONS}
     sections: list[Section] = []
     for name, question in questions.items():
@@ -40,11 +43,8 @@ def main() -> None:
             last = (error.stderr or "").strip().splitlines()[-1:] or ["it said nothing"]
             sections.append(Section(name, f"Not measured here, because a process it started failed: {last[0]}"))
         logger.info("%s took %.0f s", name, time.perf_counter() - started)
-    load = (
-        f"Other work on the machine: a load of {load_before:.1f} before the run, and of {os.getloadavg()[0]:.1f}, "
-        "this run's own included, at its end."
-    )
-    text = markdown(sections, effort.name, time.perf_counter() - began, SEED, load)
+    took_s = time.perf_counter() - began
+    text = markdown(sections, Run(effort.name, SEED, started_at, load_before, took_s))
     if asked.only or asked.quick:
         print(text)
     else:

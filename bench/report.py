@@ -12,7 +12,7 @@ from pathlib import Path
 
 from bench.timing import Timing
 
-__all__ = ["Section", "Table", "Target", "duration", "markdown", "ratio_rows", "times_faster"]
+__all__ = ["Run", "Section", "Table", "Target", "duration", "markdown", "ratio_rows", "revision", "times_faster"]
 
 _PACKAGES = (
     "numpy", "numba", "scipy", "pandas", "shapely", "geopandas", "contourpy", "pandana", "networkx", "osmnx",
@@ -69,6 +69,17 @@ class Section:
     notes: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Run:
+    """What every figure of one run shares; `revision` and `load_before` are those at its start."""
+
+    effort: str
+    seed: int
+    revision: str
+    load_before: float
+    took_s: float
+
+
 def duration(seconds: float) -> str:
     """Return a time in the unit that suits it."""
     if seconds < 0.001:
@@ -102,7 +113,7 @@ def ratio_rows(place: str, timings: dict[str, Timing], ours: str, agreement: dic
     ]
 
 
-def markdown(sections: Sequence[Section], effort_name: str, took_s: float, seed: int, load: str) -> str:
+def markdown(sections: Sequence[Section], run: Run) -> str:
     """Return the whole report."""
     targets = [target for section in sections for target in section.targets]
     lines = [
@@ -121,7 +132,7 @@ def markdown(sections: Sequence[Section], effort_name: str, took_s: float, seed:
         "",
         "## How it was measured",
         "",
-        *(f"- {line}" for line in _card(effort_name, took_s, seed, load)),
+        *(f"- {line}" for line in _card(run)),
     ]
     for section in sections:
         lines += ["", f"## {section.title}", "", section.method]
@@ -149,14 +160,16 @@ def _table_lines(table: Table) -> list[str]:
     return ["| " + " | ".join(row[column].replace("|", "/") for column in kept) + " |" for row in rows]
 
 
-def _card(effort_name: str, took_s: float, seed: int, load: str) -> list[str]:
-    today = dt.datetime.now(dt.UTC).date()
-    versions = ", ".join(f"{name} {_version(name)}" for name in _PACKAGES)
+def _card(run: Run) -> list[str]:
+    today, now = dt.datetime.now(dt.UTC).date(), revision()
+    moved = "" if now == run.revision else f" (the browser, growth and loading at {now})"
+    run_words = f"{run.effort} run of {run.took_s / 60:.1f} minutes, revision {run.revision}{moved}, seed {run.seed}"
+    load_words = f"a load of {run.load_before:.1f} before the run, and of {os.getloadavg()[0]:.1f} at its end"
     return [
-        f"{today.isoformat()}, {effort_name} run of {took_s / 60:.1f} minutes, revision {_revision()}, seed {seed}.",
+        f"{today.isoformat()}, {run_words}.",
         f"{_processor()}, {os.cpu_count()} cores, {_memory_gb():.0f} GB; {platform.system()} {platform.machine()}.",
-        load,
-        f"Python {platform.python_version()}, {versions}.",
+        f"Other work on the machine: {load_words}, this run's own included.",
+        f"Python {platform.python_version()}, {', '.join(f'{name} {_version(name)}' for name in _PACKAGES)}.",
     ]
 
 
@@ -167,7 +180,8 @@ def _version(package: str) -> str:
         return "(not installed)"
 
 
-def _revision() -> str:
+def revision() -> str:
+    """Return the commit that is checked out, and whether anything was changed since."""
     done = subprocess.run(["git", "describe", "--always", "--dirty"], capture_output=True, text=True, check=False)  # noqa: S607
     return done.stdout.strip() or "unknown"
 
