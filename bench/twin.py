@@ -3,7 +3,6 @@
 import ctypes
 import shutil
 import subprocess
-import tempfile
 from collections.abc import Callable
 from functools import cache
 from pathlib import Path
@@ -16,6 +15,7 @@ from geo import Network
 __all__ = ["compiler_version", "twin_search"]
 
 _SOURCE = Path(__file__).with_name("twin.c")
+_TARGET = Path(__file__).resolve().parent.parent / ".cache" / "bench" / "twin.so"
 _POINTER = ctypes.c_void_p
 
 
@@ -62,9 +62,9 @@ def _pointers(*arrays: NDArray[np.integer]) -> tuple[ctypes.c_void_p, ...]:
 def _library() -> ctypes.CDLL | str:
     if shutil.which("gcc") is None:
         return "there is no gcc"
-    target = Path(tempfile.mkdtemp(prefix="twin-")) / "twin.so"
-    command = ["gcc", "-O3", "-march=native", "-shared", "-fPIC", "-o", str(target), str(_SOURCE)]
+    _TARGET.parent.mkdir(parents=True, exist_ok=True)
+    command = ["gcc", "-O3", "-march=native", "-shared", "-fPIC", "-o", str(_TARGET), str(_SOURCE)]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     if done.returncode:
         return f"gcc could not compile it: {done.stderr.strip()[:200]}"
-    return ctypes.CDLL(str(target))
+    return ctypes.CDLL(str(_TARGET))
