@@ -3,11 +3,12 @@
 from collections.abc import Iterable
 from pathlib import Path
 
+import geopandas
 from geopandas import GeoDataFrame
 
 from geo.city import City
-from geo.cli.options import Question, Walker
-from geo.crs import to_metric
+from geo.cli.options import Datum, Question, Walker
+from geo.crs import LONLAT, to_lonlat, to_metric, to_wgs84
 from geo.errors import SettingError
 from geo.readers import import_city, read_demand, read_facilities, read_streets
 from geo.settings import Settings
@@ -59,15 +60,28 @@ def questioned_city(question: Question) -> tuple[City, Notes]:
     city, notes = opened_city(question)
     if question.demand is not None:
         demand, report = read_demand(question.demand)
-        city, notes = _with_homes(city, demand), notes + _about(question.demand, report.reasons)
+        city, notes = (
+            _with_homes(city, _shifted(demand, question.datum)),
+            notes + _about(question.demand, report.reasons),
+        )
     if question.facilities is not None:
         facilities, report = read_facilities(question.facilities)
-        city, notes = city.with_layer("facilities", facilities), notes + _about(question.facilities, report.reasons)
+        city = city.with_layer("facilities", _shifted(facilities, question.datum))
+        notes += _about(question.facilities, report.reasons)
     return city, notes
 
 
 def _about(path: Path, sentences: Iterable[str]) -> Notes:
     return tuple(f"{path.name}: {sentence}" for sentence in sentences)
+
+
+def _shifted(points: GeoDataFrame, datum: Datum | None) -> GeoDataFrame:
+    """Bring points of a Chinese map service to where they are on the ground."""
+    if datum is None:
+        return points
+    given = to_lonlat(points).geometry
+    lon, lat = to_wgs84(given.x.to_numpy(), given.y.to_numpy(), datum)
+    return points.set_geometry(geopandas.points_from_xy(lon, lat, crs=LONLAT))
 
 
 def _with_homes(city: City, demand: GeoDataFrame) -> City:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, fields
 from enum import StrEnum
 from functools import wraps
 from pathlib import Path
-from typing import Annotated, Any, TypedDict, get_type_hints
+from typing import Annotated, Any, Literal, TypedDict, get_type_hints
 
 import typer
 
@@ -17,7 +17,9 @@ from geo.settings import Language
 from geo.streets import PROFILES
 from geo.vocabulary import FACILITY_KINDS, SERVICE_KINDS
 
-__all__ = ["Level", "OutFile", "Question", "Walker", "asked_with"]
+__all__ = ["Datum", "Level", "OutFile", "Question", "Walker", "asked_with"]
+
+Datum = Literal["GCJ-02", "BD-09"]
 
 _DEFAULT_LIMIT_M = 500.0
 _DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
@@ -82,6 +84,10 @@ class Question(Walker):
 
     demand: Annotated[Path | None, _file("Points where people live, with households; with --streets.")] = None
     facilities: Annotated[Path | None, _file("Facilities; with --streets, or instead of the city's.")] = None
+    datum: Annotated[
+        Datum | None,
+        typer.Option(help="The points of --demand and --facilities come from Amap or Tencent, or from Baidu."),
+    ] = None
     kind: Annotated[str | None, _word("Only facilities of this kind", FACILITY_KINDS)] = None
     service: Annotated[str | None, _word("Only facilities offering this service", SERVICE_KINDS)] = None
     limit_m: Annotated[float | None, _amount("Longest walk, 500 if no limit is given", "METRES")] = None

@@ -5,6 +5,7 @@ import openpyxl
 import pandas as pd
 import pytest
 
+from geo.crs import from_wgs84
 from tests.cli.conftest import BUILDINGS, ZONE, points, write_lattice
 
 
@@ -90,6 +91,19 @@ def test_gaps_hold_whom_nobody_serves(ask, lattice):
     assert sum(float(row["households"]) for row in answer.rows) == 310
     assert {row["reason"] for row in answer.rows} == {"barrier"}  # all of them are inside the drawn circle
     assert all(120 < float(row["lon"]) < 121 and 27 < float(row["lat"]) < 28 for row in answer.rows)
+
+
+@pytest.mark.parametrize("datum", ["GCJ-02", "BD-09"])
+def test_points_of_a_map_service_are_brought_to_their_place(ask, lattice, tmp_path, datum):
+    homes = pd.read_csv(tmp_path / "居民.csv")
+    lon, lat = from_wgs84(homes["lon"], homes["lat"], datum)
+    homes.assign(lon=lon, lat=lat).to_csv(tmp_path / "居民.csv", index=False)
+    facility = geopandas.read_file(tmp_path / "设施.geojson")
+    lon, lat = from_wgs84(facility.geometry.x, facility.geometry.y, datum)
+    facility.set_geometry(geopandas.points_from_xy(lon, lat, crs=facility.crs)).to_file(
+        tmp_path / "设施.geojson", COORDINATE_PRECISION=9
+    )
+    assert households(ask("coverage", *lattice, "--datum", datum)) == (360, 670)
 
 
 def test_only_what_is_open_at_the_hour_counts(ask, lattice, tmp_path):

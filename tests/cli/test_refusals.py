@@ -103,7 +103,14 @@ def terminal(*words, **environment):
     )
 
 
-@pytest.mark.parametrize("locale", [{"LANG": "C"}, {"LC_ALL": "C"}, {"LANG": "POSIX", "PYTHONIOENCODING": "ascii"}])
+@pytest.mark.parametrize(
+    "locale",
+    [
+        {"LANG": "C"},
+        pytest.param({"LC_ALL": "C"}, marks=pytest.mark.slow),
+        pytest.param({"LANG": "POSIX", "PYTHONIOENCODING": "ascii"}, marks=pytest.mark.slow),
+    ],
+)
 def test_chinese_survives_a_bare_terminal(lattice, tmp_path, locale):
     done = terminal("coverage", *lattice, "--out", tmp_path / "覆盖率.csv", **locale)
     assert (done.returncode, done.stdout) == (0, b"")
