@@ -102,7 +102,10 @@ class City:
         """
         path = Path(path)
         if not path.is_file():
-            raise NoSuchFileError(f"The city file {path} is not there; check the name, or import a city first.")
+            raise NoSuchFileError(
+                f"The city file {path} is not there; check the name, or import a city first.",
+                zh=f"找不到城市文件 {path}；请检查文件名，或先导入一座城市。",
+            )
         try:
             names = [str(name) for name, _ in pyogrio.list_layers(path)]
             card = _read_card(path)
@@ -112,7 +115,8 @@ class City:
         except (DataSourceError, sqlite3.DatabaseError, KeyError, TypeError, ValueError) as error:
             raise BrokenFileError(
                 f"{path.name} is not a city file: expected a GeoPackage written by this program, found {error}. "
-                "Import the file first."
+                "Import the file first.",
+                zh=f"{path.name} 不是城市文件：需要本程序写出的 GeoPackage，读到的是 {error}。请先导入这个文件。",
             ) from error
         return cls.of(name, layers, provenance=provenance, problems=problems, **card)
 
@@ -141,7 +145,8 @@ class City:
         """Return a layer, or say which ones there are."""
         if layer_name not in self.layers:
             raise MissingLayerError(
-                f"{self.name} has no {layer_name} layer; it has {', '.join(self.layers) or 'none'}. Load one first."
+                f"{self.name} has no {layer_name} layer; it has {', '.join(self.layers) or 'none'}. Load one first.",
+                zh=f"{self.name}没有 {layer_name} 图层，现有 {'、'.join(self.layers) or '无'}；请先加载。",
             )
         return self.layers[layer_name]
 

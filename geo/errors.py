@@ -44,7 +44,19 @@ __all__ = [
 
 
 class PlannerError(Exception):
-    """Anything a planner can mend; its text is the sentence to show."""
+    """
+    Anything a planner can mend; its text is the sentence to show.
+
+    `zh` is the same sentence in Chinese, where the place that raises it can be met on a page.
+    """
+
+    def __init__(self, sentence: str, *, zh: str = "") -> None:
+        super().__init__(sentence)
+        self.zh = zh
+
+    def said_in(self, language: str) -> str:
+        """Return the sentence in "zh" if it has one, else in English."""
+        return self.zh if language == "zh" and self.zh else str(self)
 
 
 class LayerError(PlannerError, ValueError):

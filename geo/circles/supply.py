@@ -89,7 +89,8 @@ def facilities_for(city: City, kind: str | Collection[str] | None = None, servic
             found = ", ".join(sorted(city["facilities"]["kind"].unique())) or "none"
             raise EmptyLayerError(
                 f"{city.name} has no facility of the kind {', '.join(sorted(kinds))}; it has: {found}. "
-                "Choose one of these."
+                "Choose one of these.",
+                zh=f"{city.name}没有“{', '.join(sorted(kinds))}”这类设施；现有：{found}，请从中选择。",
             )
     if service is None:
         return facilities
@@ -101,7 +102,8 @@ def facilities_for(city: City, kind: str | Collection[str] | None = None, servic
     if len(facilities) == 0:
         found = ", ".join(sorted(city.get("services")["service"].unique())) or "none"
         raise EmptyLayerError(
-            f"Nobody in {city.name} offers the service {service}; offered are: {found}. Choose one of these."
+            f"Nobody in {city.name} offers the service {service}; offered are: {found}. Choose one of these.",
+            zh=f"{city.name}没有设施提供“{service}”；现有：{found}，请从中选择。",
         )
     own = offers.reindex(facilities.index)
     hours = own["hours"].where(own["hours"].notna() & (own["hours"] != ""), facilities["hours"])

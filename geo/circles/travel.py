@@ -11,12 +11,14 @@ from geo.circles.ids import id_ranks
 from geo.circles.limits import limit_of
 from geo.errors import EmptyLayerError
 from geo.streets.network import Network
-from geo.streets.snapping import Snap, snap
+from geo.streets.snapping import MAX_LEG_M, Snap, snap
 from geo.streets.walks import Measure, nearest_walks, walks_between
 
 __all__ = ["nearest_facility", "travel_table"]
 
 logger = logging.getLogger(__name__)
+
+_LAYERS_ZH = {"demand": "楼栋", "facilities": "设施"}
 
 
 def travel_table(
@@ -105,6 +107,8 @@ def _snapped(network: Network, layer: GeoDataFrame, name: str) -> Snap:
     if not snapped.is_joined.any():
         raise EmptyLayerError(
             f"None of the {len(layer)} rows of the {name} layer can be used. {snapped.refused[0]} "
-            "Check that the layer and the streets are of the same city and coordinate system."
+            "Check that the layer and the streets are of the same city and coordinate system.",
+            zh=f"{_LAYERS_ZH.get(name, name)}图层的 {len(layer)} 行都不能用：{MAX_LEG_M:g} 米内没有道路，或被隔开；"
+            "请检查图层与道路是不是同一座城市、同一坐标系。",
         )
     return snapped

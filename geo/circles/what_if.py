@@ -21,6 +21,7 @@ __all__ = ["AddFacility", "Change", "CloseFacility", "NewGate", "OpenGate", "Wha
 
 #: A new gate is made in the wall nearest to the place pointed at, if one is this close.
 _WALL_REACH_M = 60.0
+_NOUNS_ZH = {"gate": "门", "facility": "设施"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,7 +178,10 @@ def _without_closure(city: City, gate_id: object) -> City:
 def _require(wanted: object, layer: GeoDataFrame, noun: str) -> None:
     if wanted not in layer.index:
         some = ", ".join(map(str, layer.index[:3])) or "none"
-        raise SettingError(f"There is no {noun} {wanted}; there are {len(layer)}, such as {some}. Choose one of these.")
+        raise SettingError(
+            f"There is no {noun} {wanted}; there are {len(layer)}, such as {some}. Choose one of these.",
+            zh=f"没有编号为 {wanted} 的{_NOUNS_ZH[noun]}；现有 {len(layer)} 个，例如 {some}，请从中选择。",
+        )
 
 
 def _fresh_id(index: pd.Index, stem: str) -> str:
@@ -203,5 +207,6 @@ def _in_wall(city: City, place: shapely.Point) -> shapely.Point:
             gate: shapely.Point = nearest.interpolate(nearest.project(place))
             return gate
     raise SettingError(
-        f"A new gate needs a wall within {_WALL_REACH_M:g} m of the place pointed at; there is none. Point at a wall."
+        f"A new gate needs a wall within {_WALL_REACH_M:g} m of the place pointed at; there is none. Point at a wall.",
+        zh=f"新开门要在围墙上：所点位置 {_WALL_REACH_M:g} 米内没有围墙，请点在围墙上。",
     )

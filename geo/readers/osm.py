@@ -26,6 +26,7 @@ IntArray = NDArray[np.int64]
 #: More than any Chinese city has; a whole province would not fit into memory as plain records.
 _MOST_NODES = 30_000_000
 _EXPECTED = "an OpenStreetMap file (.osm, .osm.gz, .osm.bz2 or .osm.pbf)"
+_EXPECTED_ZH = " OpenStreetMap 文件（.osm、.osm.gz、.osm.bz2 或 .osm.pbf）"
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,12 +105,14 @@ def read_osm(path: object) -> OsmExtract:
     if file_format is None:
         raise BrokenFileError(
             f"{file.name} is not {_EXPECTED}; its first bytes are of another format. "
-            "Export the area again, or load it as a layer."
+            "Export the area again, or load it as a layer.",
+            zh=f"{file.name} 不是{_EXPECTED_ZH}，开头的内容是别的格式；请重新导出这个区域，或作为图层加载。",
         )
     extract = _Collector().collect(file, file_format)
     if not extract.ways and not extract.nodes:
         raise EmptyLayerError(
-            f"{file.name} holds no streets, buildings or places at all; choose another file or a larger area."
+            f"{file.name} holds no streets, buildings or places at all; choose another file or a larger area.",
+            zh=f"{file.name} 里没有道路、建筑或地点；请换一个文件，或导出更大的区域。",
         )
     logger.info(
         "Read %s: %d nodes, %d ways, %d relations in %.1f s.",
@@ -143,7 +146,10 @@ def _first_unzipped(path: Path) -> bytes:
         with gzip.open(path) as stream:
             return stream.read(512)
     except (EOFError, OSError, zlib.error) as error:
-        raise BrokenFileError(f"{path.name} is a damaged gzip file ({error}); download or export it again.") from error
+        raise BrokenFileError(
+            f"{path.name} is a damaged gzip file ({error}); download or export it again.",
+            zh=f"{path.name} 压缩已损坏（{error}）；请重新下载或导出。",
+        ) from error
 
 
 class _Collector:
@@ -170,12 +176,14 @@ class _Collector:
                 if len(self.ids) > _MOST_NODES:
                     raise BrokenFileError(
                         f"{file.name} holds more than {_MOST_NODES:,} nodes, a whole province rather than a city; "
-                        "cut the city out of it first (osmium extract)."
+                        "cut the city out of it first (osmium extract).",
+                        zh=f"{file.name} 超过 {_MOST_NODES:,} 个节点，是一个省而不是一座城市；请先裁出城市范围。",
                     )
         except (RuntimeError, ValueError, osmium.InvalidLocationError) as error:
             # libosmium reports every fault of a file, whatever it is, as a RuntimeError.
             raise BrokenFileError(
-                f"{file.name} is damaged or not {_EXPECTED}: {_first_line(error)}. Download or export it again."
+                f"{file.name} is damaged or not {_EXPECTED}: {_first_line(error)}. Download or export it again.",
+                zh=f"{file.name} 已损坏，或不是{_EXPECTED_ZH}：{_first_line(error)}。请重新下载或导出。",
             ) from error
         return self._extract(file, header_date)
 

@@ -37,13 +37,18 @@ def require_enough_data(city: City) -> None:
     ------
     NotEnoughDataError
     """
-    sentence = shortage(city)
+    sentence, zh = _shortage(city)
     if sentence:
-        raise NotEnoughDataError(sentence)
+        raise NotEnoughDataError(sentence, zh=zh)
 
 
 def shortage(city: City) -> str:
     """Return the sentence that says what is missing for an honest coverage map, "" if nothing is."""
+    return _shortage(city)[0]
+
+
+def _shortage(city: City) -> tuple[str, str]:
+    """Return the sentence in English and in Chinese."""
     streets, buildings = city.get("streets"), city.get("buildings")
     homes = buildings[buildings["households"] > 0]
     street_km = float(streets.length.sum()) / 1000
@@ -51,15 +56,32 @@ def shortage(city: City) -> str:
         f"There is not enough data for {city.name}: it has {len(buildings)} buildings, {len(homes)} of them homes, "
         f"and {len(streets)} streets, {street_km:.1f} km"
     )
+    found_zh = (
+        f"{city.name}的数据不够：只有 {len(buildings)} 栋建筑（其中住宅 {len(homes)} 栋）、"
+        f"{len(streets)} 条道路共 {street_km:.1f} 公里"
+    )
+    advice_zh = "请加载带户数的楼栋图层，或导入测绘更完整的区域"
     advice = "load a building layer with households, or import an area that is mapped more fully"
     if not len(streets):
-        return f"{found}: without streets no walk can be measured; load streets first."
+        return (
+            f"{found}: without streets no walk can be measured; load streets first.",
+            f"{found_zh}；没有道路就量不出步行距离，请先加载道路。",
+        )
     if len(homes) < LEAST_DWELLINGS:
-        return f"{found}; an honest coverage map needs at least {LEAST_DWELLINGS} homes, so {advice}."
+        return (
+            f"{found}; an honest coverage map needs at least {LEAST_DWELLINGS} homes, so {advice}.",
+            f"{found_zh}；如实的覆盖图至少需要 {LEAST_DWELLINGS} 栋住宅，{advice_zh}。",
+        )
     if len(homes) / street_km < LEAST_DWELLINGS_PER_STREET_KM:
         return (
-            f"{found}, that is {len(homes) / street_km:.1f} homes a street kilometre; an honest coverage map needs at "
-            f"least {LEAST_DWELLINGS_PER_STREET_KM:g}, so {advice}."
+            (
+                f"{found}, that is {len(homes) / street_km:.1f} homes a street kilometre; an honest coverage map needs "
+                f"at least {LEAST_DWELLINGS_PER_STREET_KM:g}, so {advice}."
+            ),
+            (
+                f"{found_zh}，平均每公里道路只有 {len(homes) / street_km:.1f} 栋住宅；"
+                f"如实的覆盖图至少需要 {LEAST_DWELLINGS_PER_STREET_KM:g} 栋，{advice_zh}。"
+            ),
         )
     middles = homes.geometry.representative_point().to_numpy()
     tree = shapely.STRtree(streets.geometry.to_numpy())
@@ -67,10 +89,16 @@ def shortage(city: City) -> str:
     near_share = len(np.unique(near)) / len(homes)
     if near_share < LEAST_SHARE_NEAR_STREETS:
         return (
-            f"{found}, but only {near_share:.0%} of the homes lie within {NEAR_STREET_M:g} m of a street, where "
-            f"{LEAST_SHARE_NEAR_STREETS:.0%} are needed for an honest coverage map; load the missing streets."
+            (
+                f"{found}, but only {near_share:.0%} of the homes lie within {NEAR_STREET_M:g} m of a street, where "
+                f"{LEAST_SHARE_NEAR_STREETS:.0%} are needed for an honest coverage map; load the missing streets."
+            ),
+            (
+                f"{found_zh}，但只有 {near_share:.0%} 的住宅在道路 {NEAR_STREET_M:g} 米之内；"
+                f"如实的覆盖图需要 {LEAST_SHARE_NEAR_STREETS:.0%}，请补充缺失的道路。"
+            ),
         )
-    return ""
+    return "", ""
 
 
 def mapped_street_share(city: City) -> float:

@@ -114,7 +114,8 @@ class Network:
         if len(lines.geometry) == 0:
             raise EmptyLayerError(
                 f"The streets layer has {len(streets)} rows, but no street that the profile {profile.name} may use; "
-                "load streets with walkable kinds, or choose another profile."
+                "load streets with walkable kinds, or choose another profile.",
+                zh=f"{len(streets)} 条道路里没有一条可供“{profile.name}”通行；请加载可步行的道路，或换一种走法。",
             )
         lines = with_crossings(lines)
         places_cut, walls = 0, np.empty((0, 4))
@@ -249,7 +250,10 @@ def city_network(city: City, profile: Profile = PROFILES["standard"]) -> Network
 
 def _checked(streets: GeoDataFrame) -> GeoDataFrame:
     if len(streets) == 0:
-        raise EmptyLayerError("The streets layer has no rows; at least one street is needed. Choose another file.")
+        raise EmptyLayerError(
+            "The streets layer has no rows; at least one street is needed. Choose another file.",
+            zh="道路图层是空的，至少需要一条道路；请换一个文件。",
+        )
     unusable = STREETS.wrong_geometry(streets)
     if not unusable.all():
         streets = streets[~unusable]

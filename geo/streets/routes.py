@@ -74,7 +74,9 @@ def route(network: Network, origin: LonLat, destination: LonLat, by: Measure = "
         raise NoRouteError(
             "No walk joins the two places: expected streets that meet, but the starting point is on a part of "
             f"{parts[here]:,.0f} m and the destination on another of {parts[there]:,.0f} m. "
-            "Add the missing street, bridge or gate, or choose another profile."
+            "Add the missing street, bridge or gate, or choose another profile.",
+            zh=f"两地之间走不通：起点所在的路网长 {parts[here]:,.0f} 米，终点在另一片 {parts[there]:,.0f} 米的路网上；"
+            "请补上缺的道路、桥或门，或换一种走法。",
         )
     edges, shares = _trace(network, start, goal, by, int(answer.side[0]))
     corners = [shapely.points(network_xy(network, place)) for place in (origin, destination)]
@@ -106,7 +108,7 @@ def _snapped(network: Network, place: LonLat, role: str) -> Snap:
     points = GeoDataFrame({"name": [""]}, geometry=[shapely.Point(lon, lat)], index=[f"{lon:g}, {lat:g}"], crs=LONLAT)
     joined = snap(network, points, role)
     if joined.refused:
-        raise NoRouteError(joined.refused[0])
+        raise NoRouteError(joined.refused[0], zh=f"这个位置（{lon:g}, {lat:g}）附近没有走得到的道路；请检查位置。")
     return joined
 
 

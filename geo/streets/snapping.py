@@ -66,7 +66,10 @@ def snap(network: Network, points: GeoDataFrame, layer_name: str = "given", max_
     """
     require_crs(points, layer_name)
     if len(points) == 0:
-        raise EmptyLayerError(f"The {layer_name} layer has no rows; at least one point is needed. Choose another file.")
+        raise EmptyLayerError(
+            f"The {layer_name} layer has no rows; at least one point is needed. Choose another file.",
+            zh=f"图层 {layer_name} 是空的，至少需要一个点；请换一个文件。",
+        )
     if not points.index.is_unique:
         twice = points.index[points.index.duplicated()][0]
         raise WrongValueError(

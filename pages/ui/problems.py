@@ -36,7 +36,7 @@ def show_problem(error: Exception) -> bool:
 def _show(error: PlannerError) -> None:
     say = current_words()
     logger.info("shown to the user: %s", error)
-    st.error(f"**{problem(error, say)}**  \n{plain(str(error))}", icon=":material/info:")
+    st.error(f"**{problem(error, say)}**  \n{plain(error.said_in(say.language))}", icon=":material/info:")
 
 
 def plain(sentence: str) -> str:

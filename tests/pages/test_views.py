@@ -113,5 +113,5 @@ def test_too_little_data_is_one_sentence_and_no_map(open_page, monkeypatch, tmp_
     page_settings.server_settings.cache_clear()
     app = open_page("circles")
     assert not app.exception
-    assert "3 buildings" in app.error[0].value
+    assert "只有 3 栋建筑" in app.error[0].value
     assert "planner_map" not in [part.proto.component_name for part in app.get("bidi_component")]

@@ -80,3 +80,10 @@ def test_a_city_without_streets_is_refused():
 def test_the_share_of_streets_with_homes_is_of_their_length():
     assert mapped_street_share(town(0)) == 0
     assert mapped_street_share(town(40)) == 1.0  # one piece, whose middle is within reach of a home
+
+
+def test_the_refusal_is_said_in_chinese_too():
+    with pytest.raises(NotEnoughDataError) as refusal:
+        require_enough_data(town(5, empty=25))
+    assert refusal.value.said_in("en") == str(refusal.value)
+    assert "只有 30 栋建筑（其中住宅 5 栋）" in refusal.value.said_in("zh")
