@@ -10,7 +10,7 @@ from bench.networks import TOWNS, Town, at_nodes, town_named
 from bench.report import Section, Table, Target, duration, ratio_rows, times_faster
 from bench.timing import Contender, Effort, Timing, in_turns, once
 from bench.twin import compiler_version, twin_search
-from geo.streets.network import METRES_PER_TICK
+from geo.streets.arcs import METRES_PER_TICK
 from geo.streets.search import FAR
 from geo.streets.walks import node_field
 

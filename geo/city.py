@@ -17,9 +17,10 @@ import pyproj
 from geopandas import GeoDataFrame
 from pyogrio.errors import DataSourceError
 
+from geo.contracts import LayerContract
 from geo.crs import metric_crs
 from geo.errors import BrokenFileError, LayerError, MissingLayerError, NoSuchFileError
-from geo.layers import DEMAND, LAYERS, LayerContract
+from geo.layers import DEMAND, LAYERS
 
 __all__ = ["City", "DEMO_CITY_FILE", "Provenance"]
 

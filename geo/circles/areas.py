@@ -16,8 +16,9 @@ from geo.circles.corrections import agreeing_with, walks_of_doors
 from geo.circles.ids import id_ranks
 from geo.circles.limits import Limit, limit_of
 from geo.errors import SettingError
+from geo.streets.arcs import METRES_PER_TICK, SECONDS_PER_TICK
 from geo.streets.costs import costs_of
-from geo.streets.network import METRES_PER_TICK, SECONDS_PER_TICK, Network
+from geo.streets.network import Network
 from geo.streets.search import FAR
 from geo.streets.snapping import Snap, snap
 from geo.streets.walks import Field, fields_within, limit_ticks, node_field, ticks_per_metre_off_street

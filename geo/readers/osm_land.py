@@ -6,8 +6,9 @@ import numpy as np
 import shapely
 from geopandas import GeoDataFrame
 
+from geo.contracts import LayerContract
 from geo.crs import LONLAT
-from geo.layers import COMMUNITIES, COMPOUNDS, LANDCOVER, STREET_OFFICES, LayerContract
+from geo.layers import COMMUNITIES, COMPOUNDS, LANDCOVER, STREET_OFFICES
 from geo.readers.osm import OsmExtract, Tags
 from geo.readers.osm_areas import OsmAreas, areas
 from geo.readers.osm_buildings import is_building

@@ -7,9 +7,10 @@ from dataclasses import replace
 import pandas as pd
 from geopandas import GeoDataFrame
 
+from geo.contracts import LayerContract
 from geo.crs import require_crs
 from geo.errors import EmptyLayerError, WrongGeometryError
-from geo.layers import DEMAND, FACILITIES, LayerContract
+from geo.layers import DEMAND, FACILITIES
 from geo.readers.cells import number_in, plain_text
 from geo.readers.columns import DEMAND_HEADERS, FACILITY_HEADERS, Headers, recognised
 from geo.readers.estimates import PEOPLE_PER_HOUSEHOLD, whole_numbers

@@ -10,7 +10,8 @@ from weakref import WeakKeyDictionary
 import numpy as np
 from numpy.typing import NDArray
 
-from geo.streets.network import METRES_PER_TICK, SECONDS_PER_TICK, Arcs, Network
+from geo.streets.arcs import METRES_PER_TICK, SECONDS_PER_TICK, Arcs
+from geo.streets.network import Network
 from geo.streets.search import FAR
 
 __all__ = ["Costs", "Desk", "Measure", "costs_of", "desk_for"]

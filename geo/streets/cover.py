@@ -10,8 +10,9 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
+from geo.streets.arcs import METRES_PER_TICK, SECONDS_PER_TICK
 from geo.streets.costs import Measure, costs_of
-from geo.streets.network import METRES_PER_TICK, SECONDS_PER_TICK, Network
+from geo.streets.network import Network
 from geo.streets.search import FAR
 from geo.streets.snapping import Snap
 from geo.streets.spreading import answer_doors, edges_around, emptied, rim_seeds, spread

@@ -16,38 +16,20 @@ from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
 
 from geo.city import City
+from geo.contracts import LayerContract
 from geo.crs import require_crs, to_metric
 from geo.errors import BrokenFileError, EmptyLayerError, NoSuchFileError
-from geo.layers import BARRIERS, GATES, STREETS, LayerContract
+from geo.layers import BARRIERS, GATES, STREETS
 from geo.streets.access import is_usable
+from geo.streets.arcs import METRES_PER_TICK, SECONDS_PER_TICK, Arcs, arcs_between, ticks_of
 from geo.streets.barriers import connectors, cut_by_barriers, waiting_at_gates, wall_segments
 from geo.streets.durations import edge_lengths, edge_seconds
 from geo.streets.noding import Lines, edges_of, lines_of, with_crossings
 from geo.streets.profiles import PROFILES, Profile, profile_named
 
-__all__ = ["METRES_PER_TICK", "SECONDS_PER_TICK", "Arcs", "Network", "city_network"]
-
-#: Walks are summed in whole ticks, so that the order of streets never changes an answer.
-METRES_PER_TICK = 1e-4
-SECONDS_PER_TICK = 1e-4
+__all__ = ["Network", "city_network"]
 
 _ARRAYS = ("node_xy", "edge_nodes", "edge_length_m", "edge_seconds", "edge_way", "edge_start", "points", "walls")
-
-
-@dataclass(frozen=True, slots=True)
-class Arcs:
-    """
-    The network seen from each node: arcs `start[n]:start[n + 1]`, each with the node at its other end.
-
-    `packed` interleaves the node at the far end and the cost in ticks of walking **from there to here**: searches grow
-    from facilities, people walk towards them. `along` is the other measure of the same arc, or None where one follows
-    from the other.
-    """
-
-    start: NDArray[np.int32]
-    packed: NDArray[np.int32]
-    edge: NDArray[np.int32]
-    along: NDArray[np.int32] | None
 
 
 @dataclass(frozen=True, eq=False)
@@ -196,16 +178,16 @@ class Network:
     @cached_property
     def arcs_m(self) -> Arcs:
         """Arcs that cost metres."""
-        there = _ticks(self.edge_length_m, METRES_PER_TICK)
-        along = None if self.is_uniform else _ticks(self.edge_seconds, SECONDS_PER_TICK)
-        return _arcs(len(self.node_xy), self.edge_nodes, np.column_stack([there, there]), along)
+        there = ticks_of(self.edge_length_m, METRES_PER_TICK)
+        along = None if self.is_uniform else ticks_of(self.edge_seconds, SECONDS_PER_TICK)
+        return arcs_between(len(self.node_xy), self.edge_nodes, np.column_stack([there, there]), along)
 
     @cached_property
     def arcs_s(self) -> Arcs:
         """Arcs that cost seconds."""
-        length = _ticks(self.edge_length_m, METRES_PER_TICK)
+        length = ticks_of(self.edge_length_m, METRES_PER_TICK)
         along = None if self.is_uniform else np.column_stack([length, length])
-        return _arcs(len(self.node_xy), self.edge_nodes, _ticks(self.edge_seconds, SECONDS_PER_TICK), along)
+        return arcs_between(len(self.node_xy), self.edge_nodes, ticks_of(self.edge_seconds, SECONDS_PER_TICK), along)
 
     @cached_property
     def edge_component(self) -> NDArray[np.int32]:
@@ -280,21 +262,3 @@ def _with_connectors(lines: Lines, barriers: GeoDataFrame, gates: GeoDataFrame) 
         np.zeros(len(lines.way) + count),
     )
     return with_crossings(together, loose=together.way < 0)
-
-
-def _ticks(amount: NDArray[np.float64], per_tick: float) -> NDArray[np.int32]:
-    return np.minimum(np.rint(amount / per_tick), 2**30).astype(np.int32)
-
-
-def _arcs(node_count: int, ends: NDArray[np.int32], there: NDArray[np.int32], along: NDArray[np.int32] | None) -> Arcs:
-    """Arrange edges by the node they are reached from; the cost is that of the walk back to it."""
-    here = np.concatenate([ends[:, 0], ends[:, 1]])
-    far = np.concatenate([ends[:, 1], ends[:, 0]])
-    towards = np.concatenate([there[:, 1], there[:, 0]])
-    edge = np.tile(np.arange(len(ends), dtype=np.int32), 2)
-    order = np.argsort(here, kind="stable")
-    start = np.zeros(node_count + 1, np.int32)
-    np.cumsum(np.bincount(here, minlength=node_count), out=start[1:])
-    packed = np.column_stack([far[order], towards[order]]).astype(np.int32).ravel()
-    beside = None if along is None else np.concatenate([along[:, 1], along[:, 0]])[order].astype(np.int32)
-    return Arcs(start, packed, edge[order], beside)

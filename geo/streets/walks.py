@@ -8,9 +8,10 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from geo.streets.arcs import METRES_PER_TICK, SECONDS_PER_TICK
 from geo.streets.costs import Costs, Desk, Measure, costs_of, desk_for
 from geo.streets.nearest import doors_of_nearest, nearest_of_all
-from geo.streets.network import METRES_PER_TICK, SECONDS_PER_TICK, Network
+from geo.streets.network import Network
 from geo.streets.search import FAR, grow, walks_within
 from geo.streets.snapping import Snap
 
