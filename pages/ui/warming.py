@@ -11,6 +11,7 @@ from dataclasses import replace
 import streamlit as st
 
 from geo.errors import PlannerError
+from geo.streets import PROFILES
 from pages.ui import cached, drawn, summary
 from pages.ui.cached import Ask
 from pages.ui.cities import city_key, open_city
@@ -52,4 +53,6 @@ def warm_up() -> None:
             drawn.circles(warm, is_one=True)
             drawn.gaps(warm, say.language)
             cached.false_cover(warm)
+        for profile in PROFILES:  # each walker has a network of its own, the slowest part of a first answer
+            drawn.walk_areas(replace(ask, profile=profile), (), "dissolve")
         logger.info("%s is warm after %.1f s", city.name, time.perf_counter() - began)
