@@ -11,6 +11,7 @@ from dataclasses import replace
 import streamlit as st
 
 from geo.errors import PlannerError
+from geo.settings import Language
 from geo.streets import PROFILES
 from pages.ui import cached, drawn, summary
 from pages.ui.cached import Ask
@@ -48,11 +49,16 @@ def warm_up() -> None:
         summary.six_figures(ask, city, say)
         for limit in (question.limit, *PRESETS):
             warm = replace(ask, limit=limit)
-            drawn.walks(key, ask.subject, ask.profile, limit.unit)
-            drawn.walk_areas(warm, (), "dissolve")
-            drawn.circles(warm, is_one=True)
-            drawn.gaps(warm, say.language)
-            cached.false_cover(warm)
+            _answer(warm, say.language)
         for profile in PROFILES:  # each walker has a network of its own, the slowest part of a first answer
-            drawn.walk_areas(replace(ask, profile=profile), (), "dissolve")
+            _answer(replace(ask, profile=profile), say.language)
         logger.info("%s is warm after %.1f s", city.name, time.perf_counter() - began)
+
+
+def _answer(ask: Ask, language: Language) -> None:
+    """Work out whatever the page of circles shows of a question."""
+    drawn.walks(ask.city_key, ask.subject, ask.profile, ask.limit.unit)
+    drawn.walk_areas(ask, (), "dissolve")
+    drawn.circles(ask, is_one=True)
+    drawn.gaps(ask, language)
+    cached.false_cover(ask)

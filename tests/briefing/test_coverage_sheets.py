@@ -118,7 +118,7 @@ def test_the_statistics_are_those_of_the_river_town(city):
 
 def test_the_key_sentence_says_what_the_oracle_says(city):
     content = coverage_content(city, answer(city), made_on=date(2026, 11, 23))
-    assert content.key_sentence == "覆盖户数 360/670（53.7%），另有虚假覆盖 310 户"
+    assert content.key_sentence == "覆盖户数 360/670（53.7%），另有假覆盖 310 户"
     assert content.title == "鼎溪市500米邻里服务圈覆盖图（2026年11月）"
 
 
@@ -133,7 +133,7 @@ def test_the_definition_says_limit_speed_and_what_is_estimated(city):
     said = "".join(coverage_content(city, answer(city), made_on=date(2026, 11, 23)).definition)
     assert "不超过500米（含）" in said
     assert "标准，平地 1.0 米/秒" in said
-    assert "虚假覆盖：" in said
+    assert "假覆盖：" in said
     assert "10.4% 的户数为按建筑估算" in said  # B7: 70 of 670
 
 

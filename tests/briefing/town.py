@@ -209,7 +209,7 @@ def content(city: City, layers: MapLayers, **changes: object) -> SheetContent:
         "definition": (
             "步行 500 米，沿路网门到门，含 500 米整；不受直线距离影响。",
             "步速 1.0 米/秒（standard 档）；户数为住宅楼登记户数。",
-            "虚假覆盖：在直线 500 米圈内、但沿路步行超过 500 米的住户。",
+            "假覆盖：在直线 500 米圈内、但沿路步行超过 500 米的住户。",
         ),
         "sources": ("buildings：测试生成，2026-11-01",),
         "made_on": date(2026, 11, 23),
