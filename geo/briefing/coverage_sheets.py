@@ -1,5 +1,6 @@
 """Turn the answers of `geo.circles` into a sheet: rows of the table, the key sentence, definition and sources."""
 
+import re
 from dataclasses import dataclass
 from datetime import date
 
@@ -20,6 +21,9 @@ from geo.streets.profiles import Profile
 __all__ = ["CoverageAnswer", "coverage_content", "coverage_imprint", "coverage_sheet", "coverage_statistics"]
 
 _LAYERS_USED = ("buildings", "entrances", "streets", "gates", "barriers", "facilities", "communities")
+
+#: A remark in brackets at the end of a city's name.
+_REMARK = re.compile(r"\s*[(（][^()（）]*[)）]$")
 
 
 @dataclass(frozen=True, eq=False)
@@ -174,6 +178,8 @@ def _limit_name(answer: CoverageAnswer, words: Words) -> str:
 
 def _title(city: City, answer: CoverageAnswer, focus: Focus, made_on: date, words: Words) -> str:
     place = cleaned(city.name)
+    if city.is_synthetic:  # the stamp beside the title says so; once is enough
+        place = _REMARK.sub("", place) or place
     if focus.level != "city":
         areas = city["street_offices" if focus.level == "street_id" else "communities"]
         place = cleaned(areas["name"].get(focus.area_id, focus.area_id))

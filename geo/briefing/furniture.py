@@ -16,6 +16,8 @@ from geo.briefing.view import View, round_bar_m
 __all__ = ["draw_frame", "draw_inset", "draw_north_arrow", "draw_scale_bar", "draw_title"]
 
 _TITLE_PT, _KEY_PT, _FOOT_PT = 29.0, 15.5, 9.0
+#: A long title is set smaller, down to this size, before any of it is cut.
+_SMALLEST_TITLE_PT, _TITLE_WIDTH_MM = 20.0, 330.0
 _LONGEST_BAR_MM = 60.0
 _METRES_UP_TO = 1_000
 _PAPER_BOUNDS = (PAPER.left_mm, PAPER.bottom_mm, PAPER.right_mm, PAPER.top_mm)
@@ -24,8 +26,11 @@ _PAPER_BOUNDS = (PAPER.left_mm, PAPER.bottom_mm, PAPER.right_mm, PAPER.top_mm)
 def draw_title(drawing: Drawing, content: SheetContent) -> None:
     """Write the title in the middle of the top, the key figure under it, and whether the city is made up."""
     middle_mm = PAPER.width_mm / 2
-    title = cut_to_width(cleaned(content.title), 300, _TITLE_PT, "bold")
-    write(drawing, middle_mm, 277, title, _TITLE_PT, weight="bold", align="center", gid="title")
+    title = cleaned(content.title)
+    needed_mm = text_width_mm(title, _TITLE_PT, "bold")
+    size_pt = max(_TITLE_PT * min(1.0, _TITLE_WIDTH_MM / max(needed_mm, 1.0)), _SMALLEST_TITLE_PT)
+    title = cut_to_width(title, _TITLE_WIDTH_MM, size_pt, "bold")
+    write(drawing, middle_mm, 277, title, size_pt, weight="bold", align="center", gid="title")
     key = cut_to_width(cleaned(content.key_sentence), 250, _KEY_PT, "bold")
     write(
         drawing, middle_mm, 266.2, key, _KEY_PT, weight="bold", colour=style.ACCENT, align="center", gid="key_sentence"

@@ -14,6 +14,7 @@ from geo.briefing import (
     coverage_content,
     coverage_imprint,
     coverage_sheet,
+    coverage_sheets,
     coverage_statistics,
 )
 from geo.circles import coverage, false_coverage, straight_circles
@@ -187,3 +188,9 @@ def test_a_town_where_nobody_is_asked_about_has_no_share(city):
         false=None,
     )
     assert coverage_content(city, nobody, made_on=date(2026, 11, 23)).key_sentence == "覆盖户数 0/0（—）"
+
+
+def test_the_title_of_a_made_up_city_leaves_the_remark_to_the_stamp():
+    assert coverage_sheets._REMARK.sub("", "鼎溪市(虚构演示)") == "鼎溪市"
+    assert coverage_sheets._REMARK.sub("", "贵溪市（草稿）") == "贵溪市"
+    assert coverage_sheets._REMARK.sub("", "贵溪(市)区") == "贵溪(市)区"
