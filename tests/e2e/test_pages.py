@@ -225,7 +225,7 @@ def test_a_file_of_something_else_is_one_sentence(desk, tmp_path):
     desk.open("/data")
     desk.page.locator("input[type=file]").set_input_files(path)
     alert = desk.page.locator("[data-testid=stAlert]").first
-    expect(alert).to_contain_text("city file", timeout=45_000)
+    expect(alert).to_contain_text("不是城市文件", timeout=45_000)
     assert "Traceback" not in desk.page.content()
 
 
