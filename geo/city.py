@@ -117,7 +117,7 @@ class City:
             raise BrokenFileError(
                 f"{path.name} is not a city file: expected a GeoPackage written by this program, found {error}. "
                 "Import the file first.",
-                zh=f"{path.name} 不是城市文件：需要本程序写出的 GeoPackage，读到的是别的内容。请换一个文件，或先导入它。",
+                zh=f"{path.name} 不是城市文件：需要本程序写出的 GeoPackage，读到的是别的内容。请换一个文件或先导入。",
             ) from error
         return cls.of(name, layers, provenance=provenance, problems=problems, **card)
 
