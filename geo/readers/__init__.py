@@ -2,7 +2,7 @@
 
 from geo.readers.layer_files import read_layer
 from geo.readers.online import fetch_streets
-from geo.readers.osm_city import import_city
+from geo.readers.osm.city import import_city
 from geo.readers.places import read_demand, read_facilities
 from geo.readers.report import ImportReport
 from geo.readers.streets import read_gates_and_closures, read_streets

@@ -12,8 +12,8 @@ from geo.errors import EmptyLayerError
 from geo.readers.cells import number_in, plain_text
 from geo.readers.columns import DEMAND_HEADERS, recognised
 from geo.readers.mending import mend_shapes, row_names
-from geo.readers.osm import is_osm
-from geo.readers.osm_city import import_city
+from geo.readers.osm.city import import_city
+from geo.readers.osm.extract import is_osm
 from geo.readers.report import ImportReport, existing_file
 from geo.readers.tables import TABLE_SUFFIXES, read_table
 from geo.readers.vector import RawLayer, declared_crs, read_vector

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from geo.readers.columns import NAME_HEADERS, recognised
 from geo.readers.findings import polygon_findings
-from geo.readers.osm_areas import polygonal
+from geo.readers.osm.areas import polygonal
 
 __all__ = ["Mended", "mend_shapes", "row_names"]
 

@@ -10,7 +10,7 @@ from geopandas import GeoDataFrame
 from geo.crs import LONLAT
 from geo.errors import EmptyLayerError, OfflineError, SettingError
 from geo.layers import STREETS
-from geo.readers.osm_ways import street_columns
+from geo.readers.osm.ways import street_columns
 
 __all__ = ["fetch_streets"]
 

@@ -12,9 +12,9 @@ from geo.readers.cells import number_in, plain_text
 from geo.readers.columns import STREET_HEADERS, recognised
 from geo.readers.graphml import graph_streets
 from geo.readers.layer_files import read_layer
-from geo.readers.osm import is_osm, read_osm
-from geo.readers.osm_gates import closures, gates
-from geo.readers.osm_ways import ARTERIAL_WAIT_S, SIGNAL_WAIT_S, street_lines
+from geo.readers.osm.extract import is_osm, read_osm
+from geo.readers.osm.gates import closures, gates
+from geo.readers.osm.ways import ARTERIAL_WAIT_S, SIGNAL_WAIT_S, street_lines
 from geo.readers.report import existing_file
 
 __all__ = ["read_gates_and_closures", "read_streets"]
@@ -52,7 +52,7 @@ def read_streets(
     layer, crs
         As in `read_layer`, for layers of lines.
     signal_wait_s, arterial_wait_s
-        Waits on ways tagged as crossings, seconds, as in `geo.readers.osm_ways`.
+        Waits on ways tagged as crossings, seconds, as in `geo.readers.osm.ways`.
 
     Raises
     ------

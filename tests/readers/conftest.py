@@ -6,7 +6,7 @@ from xml.sax.saxutils import quoteattr
 import pytest
 
 from geo.readers import import_city
-from geo.readers.osm import read_osm
+from geo.readers.osm.extract import read_osm
 
 #: A degree of latitude in metres; at the equator one of longitude is the same, so blocks there can be measured by eye.
 METRES_PER_DEGREE = 111_195.0

@@ -3,8 +3,8 @@
 import pytest
 
 from geo.layers import FACILITIES
-from geo.readers.osm import read_osm
-from geo.readers.osm_facilities import facilities
+from geo.readers.osm.extract import read_osm
+from geo.readers.osm.facilities import facilities
 from geo.vocabulary import FACILITY_KINDS, SERVICE_KINDS
 from tests.readers.conftest import METRES_PER_DEGREE, square
 

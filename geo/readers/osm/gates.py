@@ -7,8 +7,8 @@ from numpy.typing import NDArray
 
 from geo.crs import LONLAT
 from geo.layers import BARRIERS, GATES
-from geo.readers.osm import OsmExtract, OsmWay
-from geo.readers.osm_ways import street_ways
+from geo.readers.osm.extract import OsmExtract, OsmWay
+from geo.readers.osm.ways import street_ways
 
 __all__ = ["closures", "gates", "is_closed_to_walkers"]
 

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from geo.crs import LONLAT
 from geo.errors import EmptyLayerError
 from geo.layers import BARRIERS, RAILWAYS, STREETS
-from geo.readers.osm import OsmExtract, OsmWay, Tags
+from geo.readers.osm.extract import OsmExtract, OsmWay, Tags
 from geo.readers.report import named
 
 __all__ = [

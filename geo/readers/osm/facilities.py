@@ -7,8 +7,8 @@ from geopandas import GeoDataFrame, GeoSeries
 from geo.crs import LONLAT
 from geo.layers import FACILITIES
 from geo.readers.kinds import POI_KEYS, SERVICE_OF_KIND, kind_from_tags
-from geo.readers.osm import OsmExtract, Tags
-from geo.readers.osm_areas import areas
+from geo.readers.osm.areas import areas
+from geo.readers.osm.extract import OsmExtract, Tags
 from geo.readers.report import named
 
 __all__ = ["facilities", "is_poi"]

@@ -9,9 +9,9 @@ from geopandas import GeoDataFrame
 from geo.contracts import LayerContract
 from geo.crs import LONLAT
 from geo.layers import COMMUNITIES, COMPOUNDS, LANDCOVER, STREET_OFFICES
-from geo.readers.osm import OsmExtract, Tags
-from geo.readers.osm_areas import OsmAreas, areas
-from geo.readers.osm_buildings import is_building
+from geo.readers.osm.areas import OsmAreas, areas
+from geo.readers.osm.buildings import is_building
+from geo.readers.osm.extract import OsmExtract, Tags
 
 __all__ = ["administrative_areas", "compounds", "containing", "landcover"]
 

@@ -9,12 +9,12 @@ from geo.city import City, Provenance
 from geo.layers import BARRIERS
 from geo.readers.estimates import HOUSEHOLD_METHOD
 from geo.readers.kinds import POI_KEYS
-from geo.readers.osm import OsmExtract, read_osm
-from geo.readers.osm_buildings import buildings
-from geo.readers.osm_facilities import facilities
-from geo.readers.osm_gates import closures, gates
-from geo.readers.osm_land import administrative_areas, compounds, containing, landcover
-from geo.readers.osm_ways import ARTERIAL_WAIT_S, SIGNAL_WAIT_S, line_barriers, railway_lines, street_lines
+from geo.readers.osm.buildings import buildings
+from geo.readers.osm.extract import OsmExtract, read_osm
+from geo.readers.osm.facilities import facilities
+from geo.readers.osm.gates import closures, gates
+from geo.readers.osm.land import administrative_areas, compounds, containing, landcover
+from geo.readers.osm.ways import ARTERIAL_WAIT_S, SIGNAL_WAIT_S, line_barriers, railway_lines, street_lines
 from geo.readers.sufficiency import NEAR_STREET_M, mapped_street_share, shortage
 
 __all__ = ["import_city"]

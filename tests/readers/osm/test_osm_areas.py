@@ -2,8 +2,8 @@
 
 import pytest
 
-from geo.readers.osm import read_osm
-from geo.readers.osm_areas import areas
+from geo.readers.osm.areas import areas
+from geo.readers.osm.extract import read_osm
 from tests.readers.conftest import METRES_PER_DEGREE, square
 
 

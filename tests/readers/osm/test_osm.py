@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from geo.errors import BrokenFileError, EmptyLayerError, NoSuchFileError
-from geo.readers.osm import is_osm, read_osm
+from geo.readers.osm.extract import is_osm, read_osm
 from tests.readers.conftest import osm_text
 
 BOMB = """<?xml version="1.0"?>

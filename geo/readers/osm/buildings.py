@@ -8,8 +8,8 @@ from numpy.typing import NDArray
 from geo.crs import LONLAT, to_metric
 from geo.layers import BUILDINGS
 from geo.readers.estimates import estimated_homes, storeys_from_tags
-from geo.readers.osm import OsmExtract, Tags
-from geo.readers.osm_areas import areas
+from geo.readers.osm.areas import areas
+from geo.readers.osm.extract import OsmExtract, Tags
 from geo.readers.report import named
 
 __all__ = ["buildings", "is_building"]

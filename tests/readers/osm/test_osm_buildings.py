@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 
 from geo.layers import BUILDINGS
-from geo.readers.osm import read_osm
-from geo.readers.osm_buildings import buildings
+from geo.readers.osm.buildings import buildings
+from geo.readers.osm.extract import read_osm
 from tests.readers.conftest import square
 
 

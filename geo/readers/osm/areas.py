@@ -7,7 +7,7 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
-from geo.readers.osm import OsmExtract, OsmRelation, OsmWay, Tags
+from geo.readers.osm.extract import OsmExtract, OsmRelation, OsmWay, Tags
 
 __all__ = ["OsmAreas", "areas", "polygonal"]
 

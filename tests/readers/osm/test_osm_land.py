@@ -3,8 +3,8 @@
 import shapely
 
 from geo.layers import COMPOUNDS, LANDCOVER
-from geo.readers.osm import read_osm
-from geo.readers.osm_land import administrative_areas, compounds, containing, landcover
+from geo.readers.osm.extract import read_osm
+from geo.readers.osm.land import administrative_areas, compounds, containing, landcover
 from tests.readers.conftest import square
 
 

@@ -5,8 +5,8 @@ import shapely
 
 from geo.layers import BARRIERS, GATES
 from geo.readers import read_gates_and_closures, read_streets
-from geo.readers.osm import read_osm
-from geo.readers.osm_gates import closures, gates, is_closed_to_walkers
+from geo.readers.osm.extract import read_osm
+from geo.readers.osm.gates import closures, gates, is_closed_to_walkers
 from geo.streets import Network
 from tests.readers.conftest import METRES_PER_DEGREE
 

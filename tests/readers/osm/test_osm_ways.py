@@ -8,8 +8,8 @@ import shapely
 
 from geo.errors import EmptyLayerError
 from geo.layers import STREETS
-from geo.readers.osm import read_osm
-from geo.readers.osm_ways import line_barriers, railway_lines, street_lines, street_ways
+from geo.readers.osm.extract import read_osm
+from geo.readers.osm.ways import line_barriers, railway_lines, street_lines, street_ways
 
 GEOD = pyproj.Geod(ellps="WGS84")
 

@@ -1,0 +1,1 @@
+"""OpenStreetMap files: what they hold, sorted into the layers of a city."""
