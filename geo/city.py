@@ -21,6 +21,7 @@ from geo.contracts import LayerContract
 from geo.crs import metric_crs
 from geo.errors import BrokenFileError, LayerError, MissingLayerError, NoSuchFileError
 from geo.layers import DEMAND, LAYERS
+from geo.sentences import Sentence, said_in
 
 __all__ = ["City", "DEMO_CITY_FILE", "Provenance"]
 
@@ -111,7 +112,7 @@ class City:
             names = [str(name) for name, _ in pyogrio.list_layers(path)]
             card = _read_card(path)
             provenance = tuple(Provenance(**row) for row in card.pop("provenance"))
-            problems, name = tuple(card.pop("problems")), str(card.pop("name"))
+            problems, name = tuple(map(_problem, card.pop("problems"))), str(card.pop("name"))
             layers = {layer: _read(path, layer) for layer in names if layer in LAYERS}
         except (DataSourceError, sqlite3.DatabaseError, KeyError, TypeError, ValueError) as error:
             raise BrokenFileError(
@@ -202,12 +203,19 @@ def _read_card(path: Path) -> dict[str, Any]:
     return card
 
 
+def _problem(written: object) -> str:
+    return Sentence(written["en"], zh=written["zh"]) if isinstance(written, dict) else str(written)
+
+
 def _write_card(path: Path, city: City) -> None:
     card = {
         "name": city.name,
         "is_synthetic": city.is_synthetic,
         "as_of": city.as_of,
-        "problems": list(city.problems),
+        "problems": [
+            {"en": str(problem), "zh": said_in("zh", problem)} if isinstance(problem, Sentence) else problem
+            for problem in city.problems
+        ],
         "notes": dict(city.notes),
         "provenance": [
             {slot: getattr(row, slot) for slot in ("layer", "source", "as_of", "licence", "method")}

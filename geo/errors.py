@@ -51,8 +51,8 @@ class PlannerError(Exception):
     """
 
     def __init__(self, sentence: str, *, zh: str = "") -> None:
-        super().__init__(sentence)
-        self.zh = zh
+        super().__init__(str(sentence))
+        self.zh = zh or getattr(sentence, "zh", "")
 
     def said_in(self, language: str) -> str:
         """Return the sentence in "zh" if it has one, else in English."""

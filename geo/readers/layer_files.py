@@ -14,9 +14,10 @@ from geo.readers.columns import DEMAND_HEADERS, recognised
 from geo.readers.mending import mend_shapes, row_names
 from geo.readers.osm.city import import_city
 from geo.readers.osm.extract import is_osm
+from geo.readers.raw import RawLayer
 from geo.readers.report import ImportReport, existing_file
 from geo.readers.tables import TABLE_SUFFIXES, read_table
-from geo.readers.vector import RawLayer, declared_crs, read_vector
+from geo.readers.vector import declared_crs, read_vector
 
 __all__ = ["read_layer"]
 

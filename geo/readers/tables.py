@@ -19,8 +19,8 @@ from geo.crs import LONLAT
 from geo.errors import BrokenFileError, EmptyLayerError, MissingColumnError
 from geo.readers.cells import number_in, plain_text
 from geo.readers.columns import header_key
+from geo.readers.raw import RawLayer
 from geo.readers.report import named
-from geo.readers.vector import RawLayer
 
 __all__ = ["TABLE_SUFFIXES", "read_table"]
 

@@ -3,7 +3,6 @@
 import json
 import warnings
 import zipfile
-from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -14,10 +13,11 @@ from geopandas import GeoDataFrame
 from pyogrio.errors import CRSError, DataLayerError, DataSourceError, FeatureError, GeometryError
 
 from geo.errors import BrokenFileError, EmptyLayerError, WrongCrsError, WrongGeometryError
+from geo.readers.raw import RawLayer
 from geo.readers.report import named
 from geo.readers.shapefile_text import RAW_ENCODING, decoded_shapefile, stated_encoding
 
-__all__ = ["VECTOR_SUFFIXES", "RawLayer", "declared_crs", "read_vector"]
+__all__ = ["VECTOR_SUFFIXES", "declared_crs", "read_vector"]
 
 #: What each kind of file begins with. GDAL guesses the format from the content, and some of its formats point to other
 #: files or to the network; a file that does not begin as its name says is refused before GDAL sees it.
@@ -36,15 +36,6 @@ _READABLE_INSIDE_ZIP = (".shp", ".gpkg", ".geojson", ".json", ".fgb", ".kml")
 _GDAL_ERRORS = (DataSourceError, DataLayerError, FeatureError, GeometryError, CRSError)
 #: An unpacked archive larger than this is a bomb, not a city.
 _LARGEST_UNZIPPED_BYTES = 4_000_000_000
-
-
-@dataclass(frozen=True, slots=True)
-class RawLayer:
-    """Rows as they are in the file, indexed by row number from 1, the layer's name and what was noticed on the way."""
-
-    rows: GeoDataFrame
-    layer: str
-    reasons: tuple[str, ...] = ()
 
 
 def read_vector(file: Path, layer: str | None = None, encoding: str | None = None) -> RawLayer:

@@ -1,0 +1,29 @@
+"""Hold what a file says before anybody has judged it: rows as they are, and what was noticed on the way."""
+
+from dataclasses import dataclass
+
+from geopandas import GeoDataFrame
+
+__all__ = ["RawLayer"]
+
+
+@dataclass(frozen=True, slots=True)
+class RawLayer:
+    """
+    Rows as they are in the file, indexed by row number, and the layer's name.
+
+    Parameters
+    ----------
+    reasons
+        Sentences about the file as a whole.
+    layers
+        The layers or sheets one could choose from; the one that was read is among them.
+    encoding
+        The encoding the text was read in, "" where the format knows only one.
+    """
+
+    rows: GeoDataFrame
+    layer: str
+    reasons: tuple[str, ...] = ()
+    layers: tuple[str, ...] = ()
+    encoding: str = ""
