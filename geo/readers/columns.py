@@ -1,123 +1,125 @@
-"""Recognise columns by the headers people give them, in Chinese, English and OpenStreetMap's words."""
+"""Recognise columns by the headers people give them (`geo.readers.headers`)."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
+from functools import lru_cache
 
 from geo.readers.cells import plain_text
+from geo.readers.headers import DEMAND_HEADERS, HEADERS, Headers
 
-__all__ = [
-    "DEMAND_HEADERS",
-    "FACILITY_HEADERS",
-    "Headers",
-    "NAME_HEADERS",
-    "STREET_HEADERS",
-    "header_key",
-    "recognised",
-]
-
-Headers = Mapping[str, tuple[str, ...]]
-
-#: The headers of a row's name, the likeliest first.
-NAME_HEADERS = (
-    "name", "名称", "名字", "设施名称", "单位名称", "小区名称", "楼栋名称", "社区名称", "网格名称", "道路名称", "路名",
-    "地名", "title", "标题",
-)  # fmt: skip
-_IDS = ("编号", "编码", "代码", "序号", "id", "code", "fid", "objectid")
-_LEVEL_HEADERS: Headers = {
-    "street_id": ("街道", "所属街道", "街道编号", "街道名称", "subdistrict"),
-    "community_id": ("社区", "所属社区", "社区编号", "社区名", "community"),
-    "grid_id": ("网格", "所属网格", "网格编号", "grid"),
-}
-
-FACILITY_HEADERS: Headers = {
-    "facility_id": ("设施编号", *_IDS),
-    "name": NAME_HEADERS,
-    "kind": (
-        "类型",
-        "类别",
-        "种类",
-        "设施类型",
-        "设施类别",
-        "分类",
-        "type",
-        "category",
-        "facility_kind",
-        "facility_type",
-    ),
-    "tier": ("级别", "层级", "等级", "level"),
-    "services": ("服务", "服务项目", "服务内容", "service"),
-    "hours": ("开放时间", "营业时间", "服务时间", "opening_hours", "open_hours"),
-    "capacity": ("容量", "服务户数", "可服务户数", "服务能力", "capacity_households"),
-    "floor_area_m2": ("面积", "建筑面积", "使用面积", "场地面积", "area", "area_m2", "floor_area"),
-    "source": ("来源", "数据来源"),
-    "as_of": ("日期", "数据日期", "更新日期", "date"),
-    **_LEVEL_HEADERS,
-}
-DEMAND_HEADERS: Headers = {
-    "demand_id": ("楼栋编号", "building_id", "小区编号", *_IDS),
-    "name": NAME_HEADERS,
-    "households": ("户数", "总户数", "住户数", "居民户数", "常住户数", "household", "hh", "households_count"),
-    "people": ("人口", "总人口", "人数", "人口数", "常住人口", "居民人数", "居民数", "population", "pop", "persons"),
-    "elderly": ("老年人", "老人", "老年人口", "老年人数", "老人数", "60岁以上", "60岁及以上", "elderly_60", "aged_60"),
-    "elderly_80": ("80岁以上", "80岁及以上", "高龄老人", "aged_80"),
-    "children_0_6": ("0-6岁", "0~6岁", "0至6岁", "学龄前儿童", "婴幼儿"),
-    "children_7_14": ("7-14岁", "7~14岁", "7至14岁"),
-    "disabled": ("残疾人", "残疾人数", "残疾人口"),
-    "buildings": ("楼栋数", "栋数", "楼数", "building_count"),
-    "floor_area_m2": ("住宅面积", "建筑面积", "居住面积", "面积", "area", "area_m2", "floor_area"),
-    "compound_id": ("小区", "所属小区", "compound"),
-    **_LEVEL_HEADERS,
-}
-STREET_HEADERS: Headers = {
-    "way_id": ("道路编号", "osm_id", "osmid", *_IDS),
-    "name": NAME_HEADERS,
-    "highway": (
-        "fclass",
-        "道路等级",
-        "道路类型",
-        "道路类别",
-        "road_class",
-        "roadclass",
-        "class",
-        "type",
-        "类型",
-        "等级",
-    ),
-    "foot": ("步行", "pedestrian_access"),
-    "access": ("通行", "通行权"),
-    "service": (),
-    "level": ("layer", "层", "层次"),
-    "is_bridge": ("bridge", "桥梁", "是否桥梁"),
-    "is_tunnel": ("tunnel", "隧道", "是否隧道"),
-    "wait_s": ("等待时间", "等待秒数"),
-}
+__all__ = ["datum_in", "header_key", "is_known_header", "lat_header", "lon_header", "position_header", "recognised"]
 
 #: Ten bytes of UTF-8 hold three Chinese characters.
 _CUT_OFF = 3
 _UNIT_IN_BRACKETS = re.compile(r"[(\[【（].*?[)\]】）]")
+_PLAIN = str.maketrans(
+    "稱經緯戶數樓層積區類開時間編號設點單棟總齡殘網格屬鎮鄉營業門狀態來備註標題種別級務項內容築竣造價資",
+    "称经纬户数楼层积区类开时间编号设点单栋总龄残网格属镇乡营业门状态来备注标题种别级务项内容筑竣造价资",
+)
+_WISHES = re.compile(r"[*＊]|必填|选填")
+_LON = re.compile(
+    r"(?:^|_)(?:lon|lng|long|longitude|经度|东经|x_?经度|经度_?x|中心经度|点位经度|经度坐标)(?:_|$)|^wgs(?:84)?_(?:lon|lng)$"
+)
+_LAT = re.compile(
+    r"(?:^|_)(?:lat|latitude|纬度|北纬|y_?纬度|纬度_?y|中心纬度|点位纬度|纬度坐标)(?:_|$)|^wgs(?:84)?_lat$"
+)
+_PAIR = re.compile(
+    r"^(?:坐标|经纬度|地理坐标|位置坐标|点坐标|坐标点|空间坐标|location|lnglat|lonlat|coordinates?|coords?|point|position|"
+    r"经度[,、/\s]*纬度|lon[,/ _]*lat|lng[,/ _]*lat|纬度[,、/\s]*经度|lat[,/ _]*(?:lon|lng)|"
+    r"wkt|the_geom|geom|geometry|shape|几何|图形|wkt几何|几何_wkt)$"
+)
+_DATUMS = (
+    (re.compile(r"gcj|火星|国测局|高德|amap|腾讯|tencent", re.IGNORECASE), "GCJ-02"),
+    (re.compile(r"bd-?_?09|bd_(?:lon|lng|lat)|百度|baidu", re.IGNORECASE), "BD-09"),
+    (re.compile(r"wgs|gps|cgcs|国家2000|2000国家|天地图", re.IGNORECASE), "WGS-84"),
+)
 
 
 def header_key(header: object) -> str:
-    """Return a header without what varies: case, blanks, units in brackets, full-width letters."""
-    return _UNIT_IN_BRACKETS.sub("", plain_text(header)).strip().lower().replace(" ", "_").strip("_")
+    """Return a header without what varies: case, blanks, units in brackets, full-width and traditional letters."""
+    text = _WISHES.sub("", _UNIT_IN_BRACKETS.sub("", plain_text(header))).translate(_PLAIN)
+    return re.sub(r"\s+", "_", text.strip().lower()).strip("_")
+
+
+def datum_in(text: str) -> str:
+    """Return the datum a text names, "GCJ-02", "BD-09" or "WGS-84"; "" if none or more than one."""
+    found = [datum for pattern, datum in _DATUMS if pattern.search(text)]
+    return found[0] if len(found) == 1 else ""
+
+
+def lon_header(header: object) -> bool:
+    """Tell whether a header means degrees of longitude."""
+    return bool(_LON.search(header_key(header))) and not lat_only(header)
+
+
+def lat_header(header: object) -> bool:
+    """Tell whether a header means degrees of latitude."""
+    return bool(_LAT.search(header_key(header)))
+
+
+def lat_only(header: object) -> bool:
+    """Tell whether a header names a latitude and no longitude: "x_lat" is no longitude for its x."""
+    key = header_key(header)
+    return bool(_LAT.search(key)) and not bool(_LON.search(key))
+
+
+def position_header(header: object) -> bool:
+    """Tell whether a header means a whole position in one cell: a pair of coordinates or a shape as text."""
+    key = re.sub(r"[_\s]", "", header_key(header))
+    return bool(_PAIR.match(key) or _PAIR.match(header_key(header))) or bool(
+        _PAIR.match(re.sub(r"[(（].*", "", plain_text(header)).strip().lower())
+    )
+
+
+@lru_cache(maxsize=4096)
+def is_known_header(header: str) -> bool:
+    """Tell whether some layer has a column of this header, or it means a position."""
+    key = header_key(header)
+    return bool(key) and (
+        key in _known_keys() or lon_header(header) or lat_header(header) or position_header(header) or key in _PLANE
+    )
 
 
 def recognised(columns: Iterable[object], headers: Headers) -> dict[str, object]:
     """
     Return contract column -> the column of the file that holds it; what is not recognised is not in it.
 
-    The contract's own name wins, then the first header listed, then the first three characters of one, which is what a
-    Shapefile leaves of a Chinese header; each column of the file is used at most once.
+    The contract's own name wins, then the first header listed, then the last part of a header joined from two rows,
+    then the first three characters of one, which is what a Shapefile leaves of a Chinese header; each column of the
+    file is used at most once.
     """
     by_key: dict[str, object] = {}
     for column in columns:
         by_key.setdefault(header_key(column), column)
-    found: dict[str, object] = {name: by_key[name] for name in headers if name in by_key}
+    for key, column in list(by_key.items()):
+        first, _, last = key.rpartition("_")
+        if first and not key.isascii():
+            by_key.setdefault(first if last in _WHOLE else last, column)
+    found: dict[str, object] = {}
+    for name in headers:
+        if name in by_key:
+            found[name] = by_key[name]
     for name, alternatives in headers.items():
         if name not in found:
-            free = {key: column for key, column in by_key.items() if column not in found.values()}
+            used = list(found.values())
+            free = {key: column for key, column in by_key.items() if column not in used}
             cut_off = [header[:_CUT_OFF] for header in alternatives if len(header) > _CUT_OFF and not header.isascii()]
-            key = next((key for key in (*alternatives, *cut_off) if key in free), None)
-            if key is not None:
-                found[name] = free[key]
+            keys = (*(header_key(header) for header in alternatives), *cut_off)
+            known = next((key for key in keys if key in free), None)
+            if known is not None:
+                found[name] = free[known]
     return found
+
+
+#: Below a divided header these mean the header itself.
+_WHOLE = ("合计", "总计", "小计", "总数", "数量", "数")
+_PLANE = frozenset(("x", "y", "x坐标", "y坐标", "横坐标", "纵坐标", "东坐标", "北坐标", "easting", "northing"))
+
+
+@lru_cache(maxsize=1)
+def _known_keys() -> frozenset[str]:
+    every = [*HEADERS.values(), DEMAND_HEADERS]
+    words = {header for headers in every for alternatives in headers.values() for header in alternatives}
+    words |= {name for headers in every for name in headers}
+    extra = {"地址", "详细地址", "address", "电话", "联系电话", "备注", "联系人", "姓名", "tel", "city", "城市", "点号"}
+    return frozenset(header_key(word) for word in words | extra)

@@ -1,23 +1,23 @@
 """Read any supported file as one layer, and report what became of each row."""
 
 import logging
-from pathlib import Path
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 
-import numpy as np
 import pandas as pd
 from geopandas import GeoDataFrame
 
-from geo.crs import to_lonlat
+from geo.crs.placements import Placement
 from geo.errors import EmptyLayerError
 from geo.readers.cells import number_in, plain_text
-from geo.readers.columns import DEMAND_HEADERS, recognised
-from geo.readers.mending import mend_shapes, row_names
-from geo.readers.osm.city import import_city
-from geo.readers.osm.extract import is_osm
-from geo.readers.raw import RawLayer
+from geo.readers.columns import recognised
+from geo.readers.faults import FAULTS, RowNote, sentences_of
+from geo.readers.headers import DEMAND_HEADERS
+from geo.readers.mending import mend_shapes, name_cells
+from geo.readers.personal import without_personal_data
+from geo.readers.placing import declared_placement, placed_rows
+from geo.readers.raw_files import Hints, raw_layer
 from geo.readers.report import ImportReport, existing_file
-from geo.readers.tables import TABLE_SUFFIXES, read_table
-from geo.readers.vector import declared_crs, read_vector
 
 __all__ = ["read_layer"]
 
@@ -29,7 +29,7 @@ _COUNT_HEADERS = {
     if name
     in ("households", "people", "elderly", "elderly_80", "children_0_6", "children_7_14", "disabled", "buildings")
 }
-_MOST_CELLS_LISTED = 50
+_SHOWN = 40
 
 
 def read_layer(
@@ -37,29 +37,39 @@ def read_layer(
     *,
     layer: str | None = None,
     crs: object = None,
+    datum: str | None = None,
+    placement: Placement | str | None = None,
     lon: str | None = None,
     lat: str | None = None,
     encoding: str | None = None,
 ) -> tuple[GeoDataFrame, ImportReport]:
     """
-    Read a vector file, a table of points or one layer of an OpenStreetMap file.
+    Read a vector file, a drawing, a table of points, one layer of an OpenStreetMap file, or an archive of such files.
 
     Parameters
     ----------
     layer
-        The layer or sheet to read; without it the first with shapes (streets of an OpenStreetMap file).
+        The layer, sheet or file of an archive to read; without it the first with shapes (streets of an OpenStreetMap
+        file).
     crs
         The coordinate system the coordinates are in, where the file does not say or is wrong.
+    datum
+        "GCJ-02" or "BD-09" if degrees come from a Chinese map service; they are brought to WGS-84. "WGS-84" says that
+        they are true.
+    placement
+        How the numbers become degrees, as `geo.crs.placements` writes it, instead of `crs` and `datum`: also swapped
+        axes, kilometres, a local grid.
     lon, lat
         The columns of a table that hold them, where their headers are unusual.
     encoding
-        The encoding of the text, where it is neither UTF-8, GB18030 nor UTF-16.
+        The encoding of the text, where the one found is wrong.
 
     Returns
     -------
     rows, report
-        The rows kept, indexed by their number in the file, in the file's own coordinate system (None if unknown) and
-        with its own columns; and what became of each row. A bad row never stops the rest.
+        The rows kept, indexed by their number in the file, in the file's own coordinate system (None if unknown; WGS-84
+        where a datum was undone) and with its own columns, without those that hold personal data; and what became of
+        each row. A bad row never stops the rest.
 
     Raises
     ------
@@ -67,32 +77,37 @@ def read_layer(
         If there is no file, no layer in it, or no row that can be used.
     """
     file = existing_file(path, "a layer or a table of points")
-    raw = _raw_layer(file, layer, lon, lat, encoding)
-    rows, reasons = raw.rows, list(raw.reasons)
-    if crs is not None:
-        declared = declared_crs(crs)
-        if rows.crs is not None and rows.crs != declared and file.suffix.lower() not in TABLE_SUFFIXES:
-            reasons.append(f"{file.name} says it is in {rows.crs.name}; it was read as {declared.name} as asked.")
-        rows = rows.set_crs(declared, allow_override=True)
-    if rows.crs is None:
-        reasons.append(
-            f"{file.name} does not say which coordinate system it is in; declare it before measuring anything."
-        )
-    mended = mend_shapes(rows)
+    raw = raw_layer(file, Hints(layer, lon, lat, encoding))
+    said = declared_placement(placement, crs, datum)
+    rows, used_datum, place_reasons = placed_rows(file, raw, said)
+    screened = without_personal_data(rows)
+    mended = mend_shapes(GeoDataFrame(screened.rows, geometry="geometry", crs=rows.crs))
+    notes = _joined_notes(raw.notes, mended.notes, name_cells(screened.rows))
+    reasons = [*raw.reasons, *place_reasons, *screened.sentences]
     if not len(mended.layer):
+        first = sentences_of(note for note in notes if note.fate == "refused")[0]
         raise EmptyLayerError(
-            f"{file.name} has {len(rows)} rows and none can be used: {mended.reasons[0]} "
-            "Look at the coordinates and their system, or choose another file."
+            f"{file.name} has {len(rows)} rows and none can be used: {first} "
+            "Look at the coordinates and their system, or choose another file.",
+            zh=f"{file.name} 共 {len(rows)} 行，没有一行可用：{first.zh}请检查坐标和坐标系，或换一个文件。",
         )
-    kept, numbers_mended, number_reasons = _with_numbers(mended.layer)
+    kept, number_notes = _with_numbers(mended.layer)
+    notes = (*notes, *number_notes)
+    mended_rows = {note.row for note in notes if note.fate == "mended"} & set(kept.index)
     report = ImportReport(
         path=file,
         layer=raw.layer,
         crs="" if rows.crs is None else rows.crs.name,
         rows_kept=len(kept),
-        rows_mended=len(numbers_mended | set(mended.mended)),
-        rows_refused=len(mended.refused),
-        reasons=(*reasons, *mended.reasons, *number_reasons),
+        rows_mended=len(mended_rows),
+        rows_refused=len(rows) - len(kept),
+        reasons=(*reasons, *sentences_of(notes), *(finding.sentence for finding in mended.findings)),
+        encoding=raw.encoding,
+        datum=used_datum,
+        notes=notes,
+        findings=mended.findings,
+        layers=raw.layers,
+        blocked=tuple(str(blocked.column) for blocked in screened.blocked),
     )
     logger.info(
         "Read %s: %d rows kept, %d mended, %d refused.", file.name, len(kept), report.rows_mended, report.rows_refused
@@ -100,40 +115,41 @@ def read_layer(
     return kept, report
 
 
-def _raw_layer(file: Path, layer: str | None, lon: str | None, lat: str | None, encoding: str | None) -> RawLayer:
-    if file.suffix.lower() in TABLE_SUFFIXES or file.suffix.lower() == ".xls":
-        return read_table(file, layer, lon, lat, encoding)
-    if file.suffix.lower() in (".osm", ".gz", ".bz2", ".pbf") or is_osm(file):
-        city = import_city(file)
-        chosen = layer or "streets"
-        rows = to_lonlat(city[chosen], chosen).reset_index()
-        if not len(rows):
-            raise EmptyLayerError(f"{file.name} has no {chosen}; choose another layer or file.")
-        rows.index = np.arange(1, len(rows) + 1)
-        return RawLayer(rows, chosen, city.problems)
-    return read_vector(file, layer, encoding)
+def _joined_notes(
+    of_file: Sequence[RowNote], of_shapes: Sequence[RowNote], names: "pd.Series[str]"
+) -> tuple[RowNote, ...]:
+    """Put notes together in the order of rows, each with the row's name; a row is refused for one reason only."""
+    refused = {note.row for note in of_file if note.fate == "refused"}
+    every = [*of_file, *(note for note in of_shapes if note.fault.key != "no_geometry" or note.row not in refused)]
+    called = names.to_dict()
+    return tuple(replace(note, name=called.get(note.row, "")) if not note.name else note for note in every)
 
 
-def _with_numbers(rows: GeoDataFrame) -> tuple[GeoDataFrame, set[object], list[str]]:
+def _with_numbers(rows: GeoDataFrame) -> tuple[GeoDataFrame, list[RowNote]]:
     columns = [str(column) for column in recognised(rows.columns, _COUNT_HEADERS).values()]
     columns = [column for column in columns if not pd.api.types.is_numeric_dtype(rows[column])]
-    names, read = row_names(rows), {}
-    mended: set[object] = set()
-    reasons: list[str] = []
+    names, read = name_cells(rows), {}
+    notes: list[RowNote] = []
     for column in columns:
         texts = rows[column]
-        numbers = pd.to_numeric(texts.map(number_in)).astype(float)
-        is_odd = numbers.notna() & (texts.map(plain_text) != numbers.map(lambda number: f"{number:g}"))
-        is_odd &= pd.to_numeric(texts, errors="coerce").isna()
-        is_lost = numbers.isna() & (texts.map(plain_text) != "")
+        numbers = pd.to_numeric(_mapped(texts, number_in)).astype(float)
+        plain = _mapped(texts, plain_text)
+        is_odd = numbers.notna() & pd.to_numeric(texts, errors="coerce").isna()
+        is_lost = numbers.isna() & (plain != "")
         for row in rows.index[is_odd]:
-            mended.add(row)
-            reasons.append(f'{names[row]}: {column} says "{texts[row]}" and was read as {numbers[row]:g}.')
-        reasons += [
-            f'{names[row]}: {column} says "{texts[row]}", which is not a number.' for row in rows.index[is_lost]
+            value, more = str(texts[row])[:_SHOWN], f"{numbers[row]:.10g}"
+            notes.append(RowNote(int(row), names[row], FAULTS["number_read"], column, value, more))
+        notes += [
+            RowNote(int(row), names[row], FAULTS["no_number"], column, str(texts[row])[:_SHOWN])
+            for row in rows.index[is_lost]
         ]
         if not is_lost.any():
             read[column] = numbers
-    further = len(reasons) - _MOST_CELLS_LISTED
-    listed = [*reasons[:_MOST_CELLS_LISTED], f"{further} more cells alike."] if further > 0 else reasons
-    return rows.assign(**read), mended, listed
+    return rows.assign(**read), notes
+
+
+def _mapped(cells: pd.Series, read: Callable[[object], object]) -> pd.Series:
+    """Read each different cell once."""
+    known = {value: read(value) for value in cells.dropna().unique()}
+    empty = read(None)
+    return pd.Series([known.get(value, empty) for value in cells], index=cells.index, dtype=object)

@@ -1,27 +1,21 @@
-"""Read facilities and demand points from the tables and layers people keep them in."""
+"""Read points that people live at or go to: DEMAND and FACILITIES layers out of any file."""
 
-import logging
-from collections.abc import Callable
 from dataclasses import replace
 
-import pandas as pd
+import numpy as np
 from geopandas import GeoDataFrame
 
 from geo.contracts import LayerContract
 from geo.crs import require_crs
-from geo.errors import EmptyLayerError, WrongGeometryError
 from geo.layers import DEMAND, FACILITIES
-from geo.readers.cells import number_in, plain_text
-from geo.readers.columns import DEMAND_HEADERS, FACILITY_HEADERS, Headers, recognised
+from geo.readers.conforming import Conformed, conformed, guessed_columns, with_conformed
 from geo.readers.estimates import PEOPLE_PER_HOUSEHOLD, whole_numbers
-from geo.readers.kinds import kind_from_text
+from geo.readers.headers import DEMAND_HEADERS, FACILITY_HEADERS, Headers
 from geo.readers.layer_files import read_layer
-from geo.readers.mending import row_names
 from geo.readers.report import ImportReport
+from geo.sentences import Sentence
 
-__all__ = ["read_demand", "read_facilities"]
-
-logger = logging.getLogger(__name__)
+__all__ = ["read_demand", "read_facilities", "with_households"]
 
 Places = tuple[GeoDataFrame, ImportReport]
 
@@ -43,7 +37,8 @@ def read_facilities(path: object, *, layer: str | None = None, crs: object = Non
     NoSuchFileError, BrokenFileError, EmptyLayerError, WrongGeometryError, MissingColumnError, MissingCrsError
     """
     rows, report = read_layer(path, layer=layer, crs=crs, **hints)
-    return _checked(rows, report, FACILITIES, FACILITY_HEADERS, _with_kinds)
+    found, report = _conformed(rows, report, FACILITIES, FACILITY_HEADERS)
+    return found.layer, report
 
 
 def read_demand(path: object, *, layer: str | None = None, crs: object = None, **hints: str | None) -> Places:
@@ -64,108 +59,35 @@ def read_demand(path: object, *, layer: str | None = None, crs: object = None, *
     NoSuchFileError, BrokenFileError, EmptyLayerError, WrongGeometryError, MissingColumnError, MissingCrsError
     """
     rows, report = read_layer(path, layer=layer, crs=crs, **hints)
-    return _checked(rows, report, DEMAND, DEMAND_HEADERS, _with_households)
+    columns = guessed_columns(rows, DEMAND_HEADERS)
+    needed = next((name for name in ("households", "people") if name in columns), "")
+    found, report = _conformed(rows, report, DEMAND, DEMAND_HEADERS, needed=needed)
+    homes, told = with_households(found.layer, columns)
+    return homes, replace(report, reasons=(*report.reasons, *told))
 
 
-def _checked(
-    rows: GeoDataFrame,
-    report: ImportReport,
-    contract: LayerContract,
-    headers: Headers,
-    complete: Callable[[GeoDataFrame, "pd.Series[str]", list[str]], GeoDataFrame],
-) -> Places:
-    is_wrong = contract.wrong_geometry(rows)
-    if is_wrong.all():
-        raise WrongGeometryError(
-            f"{report.path.name} has {rows.geom_type.mode()[0]} shapes where {contract.name} need points; "
-            "choose a layer of points, or replace each shape by a point inside it."
+def with_households(homes: GeoDataFrame, columns: object) -> tuple[GeoDataFrame, tuple[Sentence, ...]]:
+    """Return homes with households where the file gave none, and the sentence that says how; `columns` it did give."""
+    if "households" in columns:  # type: ignore[operator]
+        return homes, ()
+    if "people" in columns:  # type: ignore[operator]
+        people = homes["people"].to_numpy(float)
+        told = Sentence(
+            f"There is no column for households; they are estimated from people at {PEOPLE_PER_HOUSEHOLD:.2f} each.",
+            zh=f"没有户数列；户数按每户 {PEOPLE_PER_HOUSEHOLD:.2f} 人由人口估算。",
         )
+        return homes.assign(households=whole_numbers(people / PEOPLE_PER_HOUSEHOLD), is_estimated=True), (told,)
+    told = Sentence(
+        "There is no column for households or people; each point counts as one household.",
+        zh="没有户数列也没有人口列；每个点按 1 户计。",
+    )
+    return homes.assign(households=np.ones(len(homes)), is_estimated=True), (told,)
+
+
+def _conformed(
+    rows: GeoDataFrame, report: ImportReport, contract: LayerContract, headers: Headers, *, needed: str = ""
+) -> tuple[Conformed, ImportReport]:
+    columns = guessed_columns(rows, headers)
+    found = conformed(rows, contract, columns, needed=needed, file=report.path.name)
     require_crs(rows, contract.name)
-    names, reasons = row_names(rows), list(report.reasons)
-    reasons += [f"{names[row]} is no point and was refused." for row in rows.index[is_wrong]]
-    layer = _renamed(rows[~is_wrong], contract, headers)
-    layer = _numbers_checked(layer, contract, names, reasons)
-    layer = complete(layer, names, reasons)
-    layer = _with_ids(layer, contract.index, names, reasons)
-    if not len(layer):
-        raise EmptyLayerError(f"{report.path.name} has no row left that can be used: {reasons[-1]}")
-    refused = report.rows_refused + len(rows) - len(layer)
-    report = replace(report, rows_kept=len(layer), rows_refused=refused, reasons=tuple(reasons))
-    return contract.check(layer), report
-
-
-def _renamed(rows: GeoDataFrame, contract: LayerContract, headers: Headers) -> GeoDataFrame:
-    found = recognised(rows.columns.drop("geometry"), headers)
-    ours = {column.name for column in contract.columns} | {contract.index}
-    unwanted = [column for column in rows.columns if column in ours and column not in found.values()]
-    layer = rows.drop(columns=unwanted).rename(columns={column: name for name, column in found.items()})
-    for column in contract.columns:
-        if column.dtype == "text" and column.name in layer.columns:
-            layer[column.name] = layer[column.name].map(plain_text)
-    return layer
-
-
-def _numbers_checked(
-    layer: GeoDataFrame, contract: LayerContract, names: "pd.Series[str]", reasons: list[str]
-) -> GeoDataFrame:
-    key = next((name for name in ("households", "people") if contract is DEMAND and name in layer.columns), "")
-    is_good = pd.Series(True, index=layer.index)
-    for column in contract.columns:
-        if column.dtype not in ("number", "count") or column.name not in layer.columns:
-            continue
-        cells = layer[column.name]
-        numbers = pd.to_numeric(cells.map(number_in)).astype(float)
-        is_bad = numbers.isna() | (numbers < 0)
-        is_told = is_bad & ((cells.map(plain_text) != "") | (column.name == key))
-        fate = "was refused" if column.name == key else "was read without it"
-        reasons += [
-            f'{names[row]} has "{_shown(cells[row])}" for {column.name}, which is no count, and {fate}.'
-            for row in layer.index[is_told]
-        ]
-        if column.name == key:
-            is_good &= ~is_bad
-        layer = layer.assign(**{column.name: numbers.mask(is_bad)})
-    return layer[is_good]
-
-
-def _shown(cell: object) -> str:
-    return f"{cell:g}" if isinstance(cell, float) and cell == cell else plain_text(cell)
-
-
-def _with_kinds(layer: GeoDataFrame, names: "pd.Series[str]", reasons: list[str]) -> GeoDataFrame:
-    if "kind" not in layer.columns:
-        stated = layer["name"] if "name" in layer.columns else pd.Series("", index=layer.index)
-        reasons.append("There is no column for the kind of facility; kinds are unknown unless the name states them.")
-        return layer.assign(kind=stated.map(kind_from_text))
-    kinds = layer["kind"].map(kind_from_text)
-    reasons += [
-        f'{names[row]} is of the kind "{layer["kind"][row]}", which is not in the vocabulary; it counts as unknown.'
-        for row in layer.index[(kinds == "unknown") & ~layer["kind"].isin(["", "unknown", "未归类"])]
-    ]
-    return layer.assign(kind=kinds)
-
-
-def _with_households(layer: GeoDataFrame, _names: "pd.Series[str]", reasons: list[str]) -> GeoDataFrame:
-    if "households" in layer.columns:
-        return layer
-    if "people" in layer.columns:
-        reasons.append(
-            f"There is no column for households; they are estimated from people at {PEOPLE_PER_HOUSEHOLD:.2f} each."
-        )
-        return layer.assign(
-            households=whole_numbers(layer["people"].to_numpy(float) / PEOPLE_PER_HOUSEHOLD), is_estimated=True
-        )
-    reasons.append("There is no column for households or people; each point counts as one household.")
-    return layer.assign(is_estimated=True)
-
-
-def _with_ids(layer: GeoDataFrame, index: str, names: "pd.Series[str]", reasons: list[str]) -> GeoDataFrame:
-    if index not in layer.columns:
-        return layer.set_axis(pd.Index([str(row) for row in layer.index], name=index))
-    ids = layer[index].map(plain_text)
-    ids = ids.where(ids != "", [f"row-{row}" for row in layer.index])
-    is_twice = ids.duplicated()
-    reasons += [
-        f"{names[row]} has the {index} {ids[row]} of an earlier row and was refused." for row in layer.index[is_twice]
-    ]
-    return layer.assign(**{index: ids})[~is_twice].set_index(index)
+    return found, with_conformed(report, found, len(rows))

@@ -4,6 +4,8 @@ from dataclasses import dataclass
 
 from geopandas import GeoDataFrame
 
+from geo.readers.faults import RowNote
+
 __all__ = ["RawLayer"]
 
 
@@ -20,6 +22,12 @@ class RawLayer:
         The layers or sheets one could choose from; the one that was read is among them.
     encoding
         The encoding the text was read in, "" where the format knows only one.
+    datum
+        The datum that the file declares for its degrees, "" if it says nothing.
+    place_columns
+        The columns of a table that the positions were read from.
+    notes
+        What was wrong with single rows, or rows that are no data.
     """
 
     rows: GeoDataFrame
@@ -27,3 +35,6 @@ class RawLayer:
     reasons: tuple[str, ...] = ()
     layers: tuple[str, ...] = ()
     encoding: str = ""
+    datum: str = ""
+    place_columns: tuple[str, ...] = ()
+    notes: tuple[RowNote, ...] = ()

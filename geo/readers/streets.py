@@ -9,8 +9,9 @@ from geo.crs import require_crs, to_lonlat
 from geo.errors import WrongGeometryError
 from geo.layers import STREETS
 from geo.readers.cells import number_in, plain_text
-from geo.readers.columns import STREET_HEADERS, recognised
+from geo.readers.columns import recognised
 from geo.readers.graphml import graph_streets
+from geo.readers.headers import STREET_HEADERS
 from geo.readers.layer_files import read_layer
 from geo.readers.osm.extract import is_osm, read_osm
 from geo.readers.osm.gates import closures, gates

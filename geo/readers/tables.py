@@ -1,176 +1,291 @@
-"""Read a table of points, CSV or Excel, by its longitude and latitude columns."""
+"""Read a table, text or spreadsheet, as rows with positions: headers found, totals and titles left out by name."""
 
-import csv
-import io
-import warnings
-import zipfile
-from collections.abc import Iterable
+from collections.abc import Iterator, Sequence
+from itertools import chain, islice
 from pathlib import Path
-from xml.etree.ElementTree import ParseError
 
 import numpy as np
-import openpyxl
 import pandas as pd
-import shapely
 from geopandas import GeoDataFrame
-from openpyxl.utils.exceptions import InvalidFileException
 
 from geo.crs import LONLAT
 from geo.errors import BrokenFileError, EmptyLayerError, MissingColumnError
-from geo.readers.cells import number_in, plain_text
-from geo.readers.columns import header_key
+from geo.readers.cells import CellRows, MergedCells, number_in, plain_text
+from geo.readers.columns import is_known_header
+from geo.readers.delimited import delimited_cells
+from geo.readers.faults import FAULTS, RowNote
+from geo.readers.headings import NOISE_SAID, TITLE_ROWS, Head, found_head, noise_kind
+from geo.readers.positions import Positions, positions
 from geo.readers.raw import RawLayer
 from geo.readers.report import named
+from geo.readers.spreadsheets import SPREADSHEET_SUFFIXES, opened_sheet, sheet_names
+from geo.sentences import Sentence
 
-__all__ = ["TABLE_SUFFIXES", "read_table"]
+__all__ = ["TABLE_SUFFIXES", "read_table", "table_cells"]
 
-TABLE_SUFFIXES = (".csv", ".tsv", ".txt", ".xlsx", ".xlsm")
-_LON_HEADERS = (
-    "lon",
-    "lng",
-    "long",
-    "longitude",
-    "经度",
-    "东经",
-    "x经度",
-    "经度x",
-    "wgs_lon",
-    "wgs84_lon",
-    "wgs84_lng",
-    "lon_wgs84",
-)
-_LAT_HEADERS = ("lat", "latitude", "纬度", "北纬", "y纬度", "纬度y", "wgs_lat", "wgs84_lat", "lat_wgs84")
-_X_HEADERS, _Y_HEADERS = ("x", "x坐标", "横坐标", "东坐标", "easting"), ("y", "y坐标", "纵坐标", "北坐标", "northing")
-_ENCODINGS = ("utf-8-sig", "gb18030")
-#: Of UTF-16 text without a mark at least this share is digits, commas and Latin letters, whose second byte is zero.
-_ASCII_SHARE = 0.2
-_DELIMITERS = (",", "\t", ";", "|", "，")
-#: Headers stand in one of the first rows; above them are titles.
-_TITLE_ROWS = 15
-_LARGEST_UNZIPPED_BYTES = 1_000_000_000
-
-Rows = list[list[object]]
+TABLE_SUFFIXES = (".csv", ".tsv", ".txt", ".dat", *SPREADSHEET_SUFFIXES)
+_BLOCK_ROWS = 20_000
+_MOST_SHEETS_TRIED = 30
+_SHOWN = 40
+_MOST_ROWS = 5_000_000
 
 
 def read_table(
-    file: Path, sheet: str | None = None, lon: str | None = None, lat: str | None = None, encoding: str | None = None
+    file: Path,
+    sheet: str | None = None,
+    lon: str | None = None,
+    lat: str | None = None,
+    encoding: str | None = None,
+    *,
+    is_place_needed: bool = True,
 ) -> RawLayer:
     """
-    Read a CSV or Excel table as points, indexed by the row number in the file.
+    Read a text table or one sheet of a workbook as rows with shapes, indexed by the row number in the file.
 
-    The columns are recognised by their Chinese or English headers unless `lon` and `lat` name them. Degrees are taken
-    as WGS-84 and said so; columns called x and y have no coordinate system until somebody declares it. A cell that is
-    not a number leaves the row without a shape.
+    Columns are recognised by their Chinese or English headers unless `lon` and `lat` name them. Degrees carry WGS-84,
+    which the reasons say is only taken so unless the file declares it; metres carry no coordinate system. Without a
+    `sheet` the first one with positions is read. A cell that is no position leaves the row without a shape.
+
+    Parameters
+    ----------
+    is_place_needed
+        False reads a table without positions too, its rows without shapes.
 
     Raises
     ------
     BrokenFileError, EmptyLayerError, MissingColumnError
     """
-    rows, name = (
-        _excel_rows(file, sheet) if file.suffix.lower().startswith(".xls") else (_csv_rows(file, encoding), file.stem)
+    cells, head, body = _sheet(file, sheet, (lon, lat), encoding)
+    table, notes = _framed(file, cells, head, body)
+    if not len(table):
+        raise EmptyLayerError(
+            f"{file.name} has headers and no rows below them; choose another file.",
+            zh=f"{file.name} 只有表头没有数据；请换一个文件。",
+        )
+    found = positions(table, lon, lat, head.notes)
+    if found is None and is_place_needed:
+        raise _no_place(file, table, lon, lat)
+    reasons = [*cells.reasons, *_about_head(file, head)]
+    if found is None:
+        rows = GeoDataFrame(table, geometry=np.full(len(table), None, dtype=object), crs=None)
+        return RawLayer(rows, cells.name, tuple(reasons), cells.sheets, cells.encoding, notes=notes)
+    reasons += [*found.reasons, *_about_datum(file, found)]
+    rows = GeoDataFrame(table, geometry=found.shapes, crs=LONLAT if found.is_degrees else None)
+    return RawLayer(
+        rows,
+        cells.name,
+        tuple(reasons),
+        cells.sheets,
+        cells.encoding,
+        datum=found.datum,
+        place_columns=found.columns,
+        notes=(*notes, *found.notes),
     )
-    if not any(any(plain_text(cell) for cell in row) for row in rows):
-        raise EmptyLayerError(f"{file.name} is empty; choose another file.")
-    place, lon_column, lat_column = _header_row(file, rows, lon, lat)
-    headers = _unique_headers(rows[place])
-    width = len(headers)
-    body = [(place + 2 + n, (row + [""] * width)[:width]) for n, row in enumerate(rows[place + 1 :])]
-    body = [(number, row) for number, row in body if any(plain_text(cell) for cell in row)]
-    if not body:
-        raise EmptyLayerError(f"{file.name} has headers and no rows below them; choose another file.")
-    table = pd.DataFrame([row for _, row in body], columns=headers, index=[number for number, _ in body])
-    positions = np.array([[number_in(row[lon_column]), number_in(row[lat_column])] for _, row in body], dtype=float)
-    is_placed = np.isfinite(positions).all(axis=1)
-    points = np.full(len(body), None, dtype=object)
-    points[is_placed] = shapely.points(positions[is_placed])
-    is_degrees = header_key(headers[lon_column]) not in _X_HEADERS or lon is not None
-    reasons = (
-        (f"{headers[lon_column]} and {headers[lat_column]} of {file.name} are taken as WGS-84 degrees.",)
-        if is_degrees
-        else ()
-    )
-    return RawLayer(GeoDataFrame(table, geometry=points, crs=LONLAT if is_degrees else None), name, reasons)
 
 
-def _csv_rows(file: Path, encoding: str | None) -> Rows:
-    text = _decoded(file, encoding)
-    first = next((line for line in text.splitlines() if line.strip()), "")
-    delimiter = max(_DELIMITERS, key=first.count)
-    try:
-        return [list(row) for row in csv.reader(io.StringIO(text), delimiter=delimiter)]
-    except csv.Error as error:
-        raise BrokenFileError(f"{file.name} is not a table of cells: {error}. Save it again as CSV.") from error
+def table_cells(file: Path, sheet: str | None = None, encoding: str | None = None) -> CellRows:
+    """
+    Return the cells of a text table or of one sheet of a workbook.
+
+    Raises
+    ------
+    BrokenFileError, EmptyLayerError
+    """
+    if file.suffix.lower() in SPREADSHEET_SUFFIXES:
+        return opened_sheet(file, sheet)
+    return delimited_cells(file, encoding)
 
 
-def _decoded(file: Path, encoding: str | None) -> str:
-    content = file.read_bytes()
-    if content.startswith((b"\xff\xfe", b"\xfe\xff")):
-        tried: Iterable[str] = ("utf-16",)
-    elif content[1:1000:2].count(0) > len(content[1:1000:2]) * _ASCII_SHARE:
-        tried = ("utf-16-le",)
-    elif content[0:1000:2].count(0) > len(content[0:1000:2]) * _ASCII_SHARE:
-        tried = ("utf-16-be",)
-    else:
-        tried = _ENCODINGS
-    for name in (encoding,) if encoding else tried:
+Body = Iterator[tuple[int, list[object]]]
+
+
+def _sheet(
+    file: Path, sheet: str | None, wanted: tuple[str | None, str | None], encoding: str | None
+) -> tuple[CellRows, Head, Body]:
+    """Open the sheet that was named, else the one with most known headers."""
+    if sheet is not None or file.suffix.lower() not in SPREADSHEET_SUFFIXES:
+        return _opened(file, sheet, wanted, encoding)
+    names = sheet_names(file)
+    best, most = names[0] if names else None, -1
+    for name in names[:_MOST_SHEETS_TRIED] if len(names) > 1 else ():
         try:
-            text = content.decode(name)
-        except (UnicodeDecodeError, LookupError):
+            _, head, _ = _opened(file, name, wanted, encoding)
+        except EmptyLayerError:
             continue
-        if "\x00" not in text:
-            return text
-    raise BrokenFileError(
-        f"{file.name} is not text in {encoding or 'UTF-8, GB18030 or UTF-16'}; "
-        "save it as CSV UTF-8, or name its encoding."
-    )
+        known = sum(is_known_header(column) for column in head.names) if head.has_headers else 0
+        if known > most:
+            best, most = name, known
+    cells, head, body = _opened(file, best, wanted, encoding)
+    if len(names) > 1:
+        told = Sentence(
+            f"{file.name} holds the sheets {named(names)}; {cells.name} was read.",
+            zh=f"{file.name} 有工作表 {named(names)}；已读取“{cells.name}”。",
+        )
+        cells = CellRows(cells.name, cells.rows, cells.merged, names, cells.encoding, (*cells.reasons, told))
+    return cells, head, body
 
 
-def _excel_rows(file: Path, sheet: str | None) -> tuple[Rows, str]:
-    if file.suffix.lower() == ".xls":
-        raise BrokenFileError(f"{file.name} is an Excel file of before 2007; save it as .xlsx and load it again.")
-    try:
-        with zipfile.ZipFile(file) as archive:
-            if sum(entry.file_size for entry in archive.infolist()) > _LARGEST_UNZIPPED_BYTES:
-                raise BrokenFileError(f"{file.name} would unpack to more than 1 GB; keep only the rows needed.")
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # styles and extensions that openpyxl does not know change no cell
-            book = openpyxl.load_workbook(file, read_only=True, data_only=True)
-            names = book.sheetnames
-            if sheet is not None and sheet not in names and len(names) > 1:
-                raise BrokenFileError(f"{file.name} has no sheet {sheet}; it has {named(names)}. Choose one of them.")
-            chosen = sheet if sheet in names else names[0]
-            rows: Rows = [list(row) for row in book[chosen].iter_rows(values_only=True)]
-            book.close()
-    except (zipfile.BadZipFile, InvalidFileException, ParseError, KeyError, OSError, EOFError, IndexError) as error:
-        raise BrokenFileError(
-            f"{file.name} is damaged or not an Excel file: {error}. Save it again as .xlsx."
-        ) from error
-    return rows, chosen
+def _opened(
+    file: Path, sheet: str | None, wanted: tuple[str | None, str | None], encoding: str | None
+) -> tuple[CellRows, Head, Body]:
+    cells = table_cells(file, sheet, encoding)
+    first = list(islice(cells.rows, TITLE_ROWS * 2))
+    if not any(plain_text(cell) for _, row in first for cell in row):
+        first += list(islice(cells.rows, 10_000))
+        first = [(number, row) for number, row in first if any(plain_text(cell) for cell in row)]
+        if not first:
+            raise EmptyLayerError(
+                f"{file.name} is empty; choose another file.", zh=f"{file.name} 是空的；请换一个文件。"
+            )
+    head = found_head(first, cells.merged, [name for name in wanted if name])
+    return cells, head, chain(first[head.first_body :], cells.rows)
 
 
-def _header_row(file: Path, rows: Rows, lon: str | None, lat: str | None) -> tuple[int, int, int]:
-    pairs = [(_LON_HEADERS, _LAT_HEADERS), (_X_HEADERS, _Y_HEADERS)]
-    if lon is not None and lat is not None:
-        pairs = [((header_key(lon),), (header_key(lat),))]
-    for lon_names, lat_names in pairs:
-        for place, row in enumerate(rows[:_TITLE_ROWS]):
-            keys = [header_key(cell) for cell in row]
-            found = [
-                next((keys.index(name) for name in names if name in keys), None) for names in (lon_names, lat_names)
-            ]
-            if found[0] is not None and found[1] is not None:
-                return place, found[0], found[1]
-    headers = next((row for row in rows if any(plain_text(cell) for cell in row)), [])
+def _framed(file: Path, cells: CellRows, head: Head, body: Body) -> tuple[pd.DataFrame, tuple[RowNote, ...]]:
+    """Gather the rows of data in blocks, so that memory holds columns and not cells."""
+    notes = [_left_out(number, kind, label) for number, kind, label in head.left_out if kind != "blank"]
+    names, width = list(head.names), len(head.names)
+    above = _Joined(cells.merged, names)
+    totals: dict[int, list[object]] = {}
+    frames: list[pd.DataFrame] = []
+    numbers: list[int] = []
+    block: list[list[object]] = []
+    for number, row in body:
+        kind = noise_kind(row, names)
+        if kind:
+            if kind != "blank":
+                notes.append(_left_out(number, kind, next((plain_text(c) for c in row if plain_text(c)), "")))
+            if kind == "total":
+                totals[number] = row
+            continue
+        filled, joined = above.filled(number, row)
+        notes += joined
+        if any(plain_text(cell) for cell in filled[width:]):
+            notes.append(RowNote(number, "", FAULTS["too_many_cells"]))
+        block.append([*filled[:width], *[None] * (width - len(filled))])
+        numbers.append(number)
+        if len(block) == _BLOCK_ROWS:
+            frames.append(_frame(block, names, head))
+            block = []
+        if len(numbers) > _MOST_ROWS:
+            raise BrokenFileError(
+                f"{file.name} has more than {_MOST_ROWS:,} rows; cut it into parts.",
+                zh=f"{file.name} 超过 {_MOST_ROWS:,} 行；请分成几个文件。",
+            )
+    frames.append(_frame(block, names, head))
+    table = pd.concat([frame for frame in frames if len(frame)] or frames, ignore_index=True)
+    for column in table.columns:
+        table[column] = table[column].infer_objects()
+    return table.set_axis(pd.Index(numbers, dtype="int64")), (*notes, *_wrong_totals(table, totals, head))
+
+
+class _Joined:
+    """Write the value of cells that were joined downwards into each of them."""
+
+    def __init__(self, merged: Sequence[MergedCells], names: Sequence[str]) -> None:
+        self._spans = (
+            {
+                (row, column): (top, left)
+                for top, left, bottom, right in merged
+                if bottom > top and bottom - top < 100_000
+                for row in range(top + 1, bottom + 1)
+                for column in range(left, min(right, len(names) - 1) + 1)
+            }
+            if sum(bottom - top for top, _, bottom, _ in merged) < 2_000_000
+            else {}
+        )
+        self._tops = set(self._spans.values())
+        self._values: dict[tuple[int, int], object] = {}
+        self._names = names
+
+    def filled(self, number: int, row: list[object]) -> tuple[list[object], list[RowNote]]:
+        """Return the row with what stands in the cells above it, and a note for each cell filled."""
+        if not self._spans:
+            return row, []
+        for column, value in enumerate(row):
+            if (number, column) in self._tops:
+                self._values[number, column] = value
+        filled, notes = list(row), []
+        for column in range(min(len(row), len(self._names))):
+            top = self._spans.get((number, column))
+            if top in self._values and not plain_text(row[column]):
+                filled[column] = self._values[top]
+                value = plain_text(self._values[top])[:_SHOWN]
+                notes.append(RowNote(number, "", FAULTS["filled_down"], self._names[column], value))
+        return filled, notes
+
+
+def _frame(block: list[list[object]], names: list[str], head: Head) -> pd.DataFrame:
+    frame = pd.DataFrame(block, columns=names, dtype=object)
+    for place, factor in head.factors.items():
+        if place < len(names):
+            scaled = frame[names[place]].map(lambda cell, factor=factor: _scaled(cell, factor))
+            frame[names[place]] = scaled.astype(object)
+    return frame.infer_objects()
+
+
+def _scaled(cell: object, factor: float) -> object:
+    number = number_in(cell)
+    return cell if number is None else number * factor
+
+
+def _left_out(number: int, kind: str, label: str) -> RowNote:
+    said, zh = NOISE_SAID[kind]
+    short = label.split(":", maxsplit=1)[0].split("：", maxsplit=1)[0][:_SHOWN]
+    return RowNote(number, "", FAULTS["left_out"], value=short, more=said, more_zh=zh)
+
+
+def _wrong_totals(table: pd.DataFrame, totals: dict[int, list[object]], head: Head) -> list[RowNote]:
+    """Compare the last total of the table with the sum of its rows: somebody has to know if they differ."""
+    if len(totals) != 1:
+        return []
+    (number, row), notes = next(iter(totals.items())), []
+    for place, (column, cell) in enumerate(zip(head.names, row, strict=False)):
+        stated = number_in(cell)
+        if stated is None or not is_known_header(column) or stated == 0:
+            continue
+        stated *= head.factors.get(place, 1.0)
+        numbers = table[column].map(number_in)
+        if numbers.notna().mean() > 0.9 and abs(numbers.sum() - stated) > 0.5:
+            more = f"{numbers.sum():,.10g}"
+            notes.append(RowNote(number, "", FAULTS["wrong_total"], column, f"{stated:,.10g}", more))
+    return notes
+
+
+def _about_head(file: Path, head: Head) -> list[Sentence]:
+    if head.has_headers:
+        return []
+    return [
+        Sentence(
+            f"{file.name} has no headers; its columns were numbered.", zh=f"{file.name} 没有表头；各列按顺序编号。"
+        )
+    ]
+
+
+def _about_datum(file: Path, found: Positions) -> list[Sentence]:
+    where, where_zh = " and ".join(found.columns), "、".join(found.columns)
+    if not found.is_degrees:
+        return []
+    if found.datum:
+        return [
+            Sentence(
+                f"{where} of {file.name} are degrees in {found.datum}, as the file says.",
+                zh=f"{file.name} 的 {where_zh} 是 {found.datum} 经纬度（文件中注明）。",
+            )
+        ]
+    return [
+        Sentence(
+            f"{where} of {file.name} are taken as WGS-84 degrees.",
+            zh=f"{file.name} 的 {where_zh} 暂按 WGS-84 经纬度读取；文件没有说明坐标系。",
+        )
+    ]
+
+
+def _no_place(file: Path, table: pd.DataFrame, lon: str | None, lat: str | None) -> MissingColumnError:
+    headers = [str(column) for column in table.columns]
     wanted = f"columns {lon} and {lat}" if lon else "a longitude and a latitude column (经度 and 纬度, or lon and lat)"
-    raise MissingColumnError(
-        f"{file.name} needs {wanted}; it has {named([plain_text(cell) for cell in headers if plain_text(cell)])}. "
-        "Name the two columns, or load a layer with shapes."
+    wanted_zh = f"{lon} 和 {lat} 两列" if lon else "经度和纬度两列（或 lon、lat）"
+    return MissingColumnError(
+        f"{file.name} needs {wanted}; it has {named(headers)}. Name the two columns, or load a layer with shapes.",
+        zh=f"{file.name} 需要{wanted_zh}，只有 {named(headers)}；请指明这两列，或换一个带图形的图层。",
     )
-
-
-def _unique_headers(row: list[object]) -> list[str]:
-    headers: list[str] = []
-    for number, cell in enumerate(row, start=1):
-        name = plain_text(cell) or f"column_{number}"
-        headers.append(name if name not in headers and name != "geometry" else f"{name}_{number}")
-    return headers

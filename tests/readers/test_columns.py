@@ -2,7 +2,8 @@
 
 import pytest
 
-from geo.readers.columns import DEMAND_HEADERS, FACILITY_HEADERS, STREET_HEADERS, header_key, recognised
+from geo.readers.columns import header_key, recognised
+from geo.readers.headers import DEMAND_HEADERS, FACILITY_HEADERS, STREET_HEADERS
 
 
 @pytest.mark.parametrize(

@@ -51,16 +51,31 @@ def test_the_sums_of_the_population_grid_are_as_given(real_file):
 def test_the_report_says_what_was_read(geojson):
     path = geojson(feature(120.2, 27.3, name="西园"), feature(220, 27.3, name="远方"))
     layer, report = read_layer(path)
+    told = "row 2 (远方) lies off the globe or has coordinates that are not numbers and was refused."
     assert report == ImportReport(
-        path=path, layer="points", crs="WGS 84", rows_kept=1, rows_mended=0, rows_refused=1,
-        reasons=("row 2 (远方) lies off the globe or has coordinates that are not numbers and was refused.",),
+        path=path, layer="points", crs="WGS 84", rows_kept=1, rows_mended=0, rows_refused=1, reasons=(told,),
+        notes=report.notes, layers=("points",),
     )  # fmt: skip
+    assert [(note.row, note.name, note.fate, note.sentence) for note in report.notes] == [(2, "远方", "refused", told)]
     assert layer.index.tolist() == [1]
 
 
 def test_a_file_of_which_nothing_is_left_is_refused(geojson):
     with pytest.raises(EmptyLayerError, match="has 1 rows and none can be used: row 1 lies off the globe"):
-        read_layer(geojson(feature(500_000, 3_020_000)))
+        read_layer(geojson(feature(220, 27.3)))
+
+
+def test_degrees_that_are_metres_are_not_believed(geojson):
+    layer, report = read_layer(geojson(feature(500_000, 3_020_000)))
+    assert layer.crs is None
+    assert any("declare it before measuring anything" in reason for reason in report.reasons)
+
+
+def test_metres_with_the_number_of_their_zone_are_brought_to_their_place(geojson):
+    # F6: EPSG:4490 (120.2165, 27.3325) is E 521,425.2 N 3,024,491.9 in the zone of 120 E; zone 40 puts 40 before it.
+    layer, report = read_layer(geojson(feature(40_521_425.2, 3_024_491.9)))
+    assert layer.geometry.iloc[0].coords[0] == pytest.approx((120.2165, 27.3325), abs=1e-6)
+    assert any("40" in reason and "were read so" in reason for reason in report.reasons)
 
 
 def test_a_coordinate_system_can_be_declared(geojson):

@@ -6,7 +6,7 @@ import shapely
 from geopandas import GeoDataFrame
 
 from geo.readers import read_layer
-from geo.readers.mending import mend_shapes, row_names
+from geo.readers.mending import mend_shapes, name_cells
 
 SQUARE = shapely.box(120.2, 27.3, 120.21, 27.31)
 
@@ -109,6 +109,6 @@ def test_the_layer_given_is_not_modified():
     assert given.equals(before)
 
 
-def test_rows_are_called_by_number_and_name():
-    assert row_names(layer(SQUARE, SQUARE, 名称=["西园", None])).tolist() == ["row 1 (西园)", "row 2"]
-    assert row_names(layer(SQUARE)).tolist() == ["row 1"]
+def test_a_row_is_called_by_the_name_the_file_gives_it():
+    assert name_cells(layer(SQUARE, SQUARE, 名称=["西园", None])).tolist() == ["西园", ""]
+    assert name_cells(layer(SQUARE)).tolist() == [""]

@@ -134,11 +134,11 @@ def test_what_is_no_table_is_refused_in_one_sentence(table, name, content):
 
 
 def test_a_workbook_that_unpacks_to_a_mountain_is_refused(workbook, monkeypatch):
-    monkeypatch.setattr("geo.readers.tables._LARGEST_UNZIPPED_BYTES", 100)
+    monkeypatch.setattr("geo.readers.spreadsheets._LARGEST_SHEET_BYTES", 100)
     with pytest.raises(BrokenFileError, match="would unpack to more than"):
         read_table(workbook(["lon", "lat"], [1, 2]))
 
 
 def test_an_unknown_encoding_is_told(table):
-    with pytest.raises(BrokenFileError, match="is not text in klingon"):
+    with pytest.raises(BrokenFileError, match="is no encoding of text"):
         read_table(table(), encoding="klingon")

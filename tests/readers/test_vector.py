@@ -10,6 +10,7 @@ import shapely
 from geopandas import GeoDataFrame
 
 from geo.errors import BrokenFileError, EmptyLayerError, WrongCrsError, WrongGeometryError
+from geo.readers.raw_files import raw_layer
 from geo.readers.vector import declared_crs, read_vector
 
 POINTS = GeoDataFrame(
@@ -33,7 +34,7 @@ def written(tmp_path):
 
 @pytest.mark.parametrize("name", ["p.gpkg", "p.geojson", "p.fgb", "p.shp", "p.kml"])
 def test_each_format_gives_the_same_rows(written, name):
-    raw = read_vector(written(name))
+    raw = raw_layer(written(name))
     assert raw.rows.index.tolist() == [1, 2]
     assert sorted(point.x for point in raw.rows.geometry) == [120.2, 120.21]
     assert raw.rows.crs.is_geographic
@@ -66,7 +67,7 @@ def test_a_zipped_shapefile_is_read(written, tmp_path, encoding):
     with zipfile.ZipFile(tmp_path / "打包.zip", "w") as archive:
         for suffix in (".shp", ".shx", ".dbf", ".prj"):
             archive.write(path.with_suffix(suffix), f"数据/p{suffix}")
-    raw = read_vector(tmp_path / "打包.zip")
+    raw = raw_layer(tmp_path / "打包.zip")
     assert raw.rows["名称"].tolist() == ["西园", "桐北"]
     assert raw.rows.crs is not None
 
@@ -123,7 +124,7 @@ def test_what_is_not_what_its_name_says_is_refused_in_one_sentence(tmp_path, nam
     path = tmp_path / name
     path.write_bytes(content)
     with pytest.raises((BrokenFileError, EmptyLayerError), match=name.replace(".", r"\.")) as caught:
-        read_vector(path)
+        raw_layer(path)
     assert "\n" not in str(caught.value)
 
 
@@ -139,15 +140,15 @@ def test_an_archive_without_a_layer_says_what_it_holds(tmp_path):
     with zipfile.ZipFile(tmp_path / "docs.zip", "w") as archive:
         archive.writestr("readme.txt", "hello")
     with pytest.raises(BrokenFileError, match=r"docs\.zip holds no layer: .* found readme\.txt"):
-        read_vector(tmp_path / "docs.zip")
+        raw_layer(tmp_path / "docs.zip")
 
 
 def test_an_archive_that_unpacks_to_a_mountain_is_refused(tmp_path, monkeypatch):
-    monkeypatch.setattr("geo.readers.vector._LARGEST_UNZIPPED_BYTES", 1000)
+    monkeypatch.setattr("geo.readers.archives._LARGEST_UNZIPPED_BYTES", 1000)
     with zipfile.ZipFile(tmp_path / "bomb.zip", "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("a.shp", b"\x00" * 100_000)
     with pytest.raises(BrokenFileError, match="would unpack to more than"):
-        read_vector(tmp_path / "bomb.zip")
+        raw_layer(tmp_path / "bomb.zip")
 
 
 def test_a_declared_coordinate_system_must_exist():
