@@ -111,8 +111,11 @@ class City:
         try:
             names = [str(name) for name, _ in pyogrio.list_layers(path)]
             card = _read_card(path)
-            provenance = tuple(Provenance(**row) for row in card.pop("provenance"))
-            problems, name = tuple(map(_problem, card.pop("problems"))), str(card.pop("name"))
+            provenance = tuple(
+                Provenance(**{slot: _said(text) for slot, text in row.items()}) for row in card.pop("provenance")
+            )
+            problems, name = tuple(map(_said, card.pop("problems"))), str(card.pop("name"))
+            card["notes"] = {key: _said(note) for key, note in card.get("notes", {}).items()}
             layers = {layer: _read(path, layer) for layer in names if layer in LAYERS}
         except (DataSourceError, sqlite3.DatabaseError, KeyError, TypeError, ValueError) as error:
             raise BrokenFileError(
@@ -203,8 +206,13 @@ def _read_card(path: Path) -> dict[str, Any]:
     return card
 
 
-def _problem(written: object) -> str:
+def _said(written: object) -> str:
+    """Read a text of the card: a plain one, or a sentence in both languages."""
     return Sentence(written["en"], zh=written["zh"]) if isinstance(written, dict) else str(written)
+
+
+def _written(text: str) -> object:
+    return {"en": str(text), "zh": said_in("zh", text)} if isinstance(text, Sentence) else text
 
 
 def _write_card(path: Path, city: City) -> None:
@@ -212,13 +220,10 @@ def _write_card(path: Path, city: City) -> None:
         "name": city.name,
         "is_synthetic": city.is_synthetic,
         "as_of": city.as_of,
-        "problems": [
-            {"en": str(problem), "zh": said_in("zh", problem)} if isinstance(problem, Sentence) else problem
-            for problem in city.problems
-        ],
-        "notes": dict(city.notes),
+        "problems": [_written(problem) for problem in city.problems],
+        "notes": {key: _written(note) for key, note in city.notes.items()},
         "provenance": [
-            {slot: getattr(row, slot) for slot in ("layer", "source", "as_of", "licence", "method")}
+            {slot: _written(getattr(row, slot)) for slot in ("layer", "source", "as_of", "licence", "method")}
             for row in city.provenance
         ],
     }

@@ -47,7 +47,13 @@ def guessed_columns(rows: GeoDataFrame, headers: Headers) -> dict[str, str]:
 
 
 def conformed(
-    rows: GeoDataFrame, contract: LayerContract, columns: Mapping[str, str], *, needed: str = "", file: str = "The file"
+    rows: GeoDataFrame,
+    contract: LayerContract,
+    columns: Mapping[str, str],
+    *,
+    needed: str = "",
+    words: Mapping[str, str] | None = None,
+    file: str = "The file",
 ) -> Conformed:
     """
     Bring rows under a contract; they are indexed by their row numbers, which the notes name.
@@ -62,6 +68,8 @@ def conformed(
         Contract column -> column of the file.
     needed
         The count without which a row says nothing.
+    words
+        What words of the file mean, as somebody said: word -> kind of a facility.
     file
         How to call the file in a sentence.
 
@@ -79,7 +87,7 @@ def conformed(
     for column in contract.columns:
         if column.name in layer.columns:
             layer = _read_column(layer, column, needed, called, notes)
-    layer, reasons = _with_kinds(layer, contract, called, notes)
+    layer, reasons = _with_kinds(layer, contract, words or {}, called, notes)
     layer = _with_ids(layer, contract, called, notes)
     if not len(layer):
         last = sentences_of(note for note in notes if note.fate == "refused")[-1]
@@ -159,7 +167,7 @@ def _flag(cell: object, default: bool) -> bool:
 
 
 def _with_kinds(
-    layer: GeoDataFrame, contract: LayerContract, called: Called, notes: list[RowNote]
+    layer: GeoDataFrame, contract: LayerContract, words: Mapping[str, str], called: Called, notes: list[RowNote]
 ) -> tuple[GeoDataFrame, list[str]]:
     meaning = _KIND_WORDS.get(contract.name)
     if meaning is None:
@@ -171,7 +179,7 @@ def _with_kinds(
             zh="没有设施类型列；除非名称中写明，类型按“未归类”处理。",
         )
         return layer.assign(kind=_each(stated, lambda cell: meaning(str(cell)))), [told]
-    kinds = _each(layer["kind"], lambda cell: meaning(str(cell)))
+    kinds = _each(layer["kind"], lambda cell: words.get(str(cell)) or meaning(str(cell)))
     is_unknown = (kinds == "unknown") & ~layer["kind"].isin(_UNKNOWN_KIND)
     for row in layer.index[is_unknown]:
         value = str(layer["kind"][row])[:_SHOWN]

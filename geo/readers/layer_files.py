@@ -3,6 +3,7 @@
 import logging
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from pathlib import Path
 
 import pandas as pd
 from geopandas import GeoDataFrame
@@ -13,13 +14,14 @@ from geo.readers.cells import number_in, plain_text
 from geo.readers.columns import recognised
 from geo.readers.faults import FAULTS, RowNote, sentences_of
 from geo.readers.headers import DEMAND_HEADERS
-from geo.readers.mending import mend_shapes, name_cells
-from geo.readers.personal import without_personal_data
+from geo.readers.mending import Mended, mend_shapes, name_cells
+from geo.readers.personal import Screened, without_personal_data
 from geo.readers.placing import declared_placement, placed_rows
+from geo.readers.raw import RawLayer
 from geo.readers.raw_files import Hints, raw_layer
 from geo.readers.report import ImportReport, existing_file
 
-__all__ = ["read_layer"]
+__all__ = ["read_layer", "reported"]
 
 logger = logging.getLogger(__name__)
 
@@ -81,9 +83,43 @@ def read_layer(
     said = declared_placement(placement, crs, datum)
     rows, used_datum, place_reasons = placed_rows(file, raw, said)
     screened = without_personal_data(rows)
-    mended = mend_shapes(GeoDataFrame(screened.rows, geometry="geometry", crs=rows.crs))
-    notes = _joined_notes(raw.notes, mended.notes, name_cells(screened.rows))
-    reasons = [*raw.reasons, *place_reasons, *screened.sentences]
+    kept, report = reported(file, raw, rows, screened, place_reasons)
+    logger.info(
+        "Read %s: %d rows kept, %d mended, %d refused.", file.name, len(kept), report.rows_mended, report.rows_refused
+    )
+    return kept, replace(report, datum=used_datum)
+
+
+def reported(
+    file: Path,
+    raw: RawLayer,
+    rows: GeoDataFrame,
+    screened: Screened,
+    reasons: Sequence[str] = (),
+    *,
+    are_shapes_needed: bool = True,
+) -> tuple[GeoDataFrame, ImportReport]:
+    """
+    Mend the rows of a file that were brought to their place, and account for every one.
+
+    Parameters
+    ----------
+    rows
+        The rows of `raw` in their coordinate system.
+    screened
+        What is left of them without personal data.
+    reasons
+        What was said about their place.
+    are_shapes_needed
+        False for figures without a place, which are kept as they are.
+
+    Raises
+    ------
+    EmptyLayerError
+    """
+    clean = GeoDataFrame(screened.rows.drop(columns="geometry"), geometry=rows.geometry.to_numpy(), crs=rows.crs)
+    mended = mend_shapes(clean) if are_shapes_needed else Mended(clean, (), ())
+    notes = _joined_notes(raw.notes, mended.notes, name_cells(clean), {str(one.column) for one in screened.blocked})
     if not len(mended.layer):
         first = sentences_of(note for note in notes if note.fate == "refused")[0]
         raise EmptyLayerError(
@@ -94,32 +130,34 @@ def read_layer(
     kept, number_notes = _with_numbers(mended.layer)
     notes = (*notes, *number_notes)
     mended_rows = {note.row for note in notes if note.fate == "mended"} & set(kept.index)
-    report = ImportReport(
+    return kept, ImportReport(
         path=file,
         layer=raw.layer,
         crs="" if rows.crs is None else rows.crs.name,
         rows_kept=len(kept),
         rows_mended=len(mended_rows),
         rows_refused=len(rows) - len(kept),
-        reasons=(*reasons, *sentences_of(notes), *(finding.sentence for finding in mended.findings)),
+        reasons=(
+            *raw.reasons,
+            *reasons,
+            *screened.sentences,
+            *sentences_of(notes),
+            *(finding.sentence for finding in mended.findings),
+        ),
         encoding=raw.encoding,
-        datum=used_datum,
         notes=notes,
         findings=mended.findings,
         layers=raw.layers,
         blocked=tuple(str(blocked.column) for blocked in screened.blocked),
     )
-    logger.info(
-        "Read %s: %d rows kept, %d mended, %d refused.", file.name, len(kept), report.rows_mended, report.rows_refused
-    )
-    return kept, report
 
 
 def _joined_notes(
-    of_file: Sequence[RowNote], of_shapes: Sequence[RowNote], names: "pd.Series[str]"
+    of_file: Sequence[RowNote], of_shapes: Sequence[RowNote], names: "pd.Series[str]", blocked: set[str]
 ) -> tuple[RowNote, ...]:
-    """Put notes together in the order of rows, each with the row's name; a row is refused for one reason only."""
+    """Put notes together, each with the row's name; a row is refused for one reason only, no blocked cell is quoted."""
     refused = {note.row for note in of_file if note.fate == "refused"}
+    of_file = [replace(note, value="", more="") if note.column in blocked else note for note in of_file]
     every = [*of_file, *(note for note in of_shapes if note.fault.key != "no_geometry" or note.row not in refused)]
     called = names.to_dict()
     return tuple(replace(note, name=called.get(note.row, "")) if not note.name else note for note in every)

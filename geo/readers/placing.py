@@ -32,9 +32,7 @@ def declared_placement(
     return declared_crs(crs) if crs is not None else None
 
 
-def placed_rows(
-    file: Path, raw: RawLayer, said: Placement | pyproj.CRS | None
-) -> tuple[GeoDataFrame, str, list[Sentence]]:
+def placed_rows(file: Path, raw: RawLayer, said: Placement | pyproj.CRS | None) -> tuple[GeoDataFrame, str, list[str]]:
     """Return the rows where they belong as far as it is declared, the datum that is known, and what was done."""
     rows = raw.rows
     if isinstance(said, Placement):
@@ -64,16 +62,16 @@ def placed_rows(
     return _by_numbers(file, raw)
 
 
-def _by_numbers(file: Path, raw: RawLayer) -> tuple[GeoDataFrame, str, list[Sentence]]:
+def _by_numbers(file: Path, raw: RawLayer) -> tuple[GeoDataFrame, str, list[str]]:
     """Believe the file's own system unless its numbers contradict it; of none only what can be nothing else."""
     rows = raw.rows
     xy = rows.geometry.bounds[["minx", "miny"]].to_numpy()
     xy = xy[np.isfinite(xy).all(axis=1)]
-    reasons: list[Sentence] = []
+    reasons: list[str] = []
     if rows.crs is not None and len(xy):
         against = contradiction(xy, rows.crs)
         if against is None:
-            return rows, raw.datum, reasons
+            return rows, raw.datum, [raw.taken_as] if raw.taken_as else []
         possible = possible_placements(xy)
         if not possible:
             return rows, raw.datum, reasons

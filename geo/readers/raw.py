@@ -24,6 +24,8 @@ class RawLayer:
         The encoding the text was read in, "" where the format knows only one.
     datum
         The datum that the file declares for its degrees, "" if it says nothing.
+    taken_as
+        The sentence that says which system the degrees are only taken for, "" where the file declares it.
     place_columns
         The columns of a table that the positions were read from.
     notes
@@ -36,5 +38,6 @@ class RawLayer:
     layers: tuple[str, ...] = ()
     encoding: str = ""
     datum: str = ""
+    taken_as: str = ""
     place_columns: tuple[str, ...] = ()
     notes: tuple[RowNote, ...] = ()

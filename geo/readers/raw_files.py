@@ -36,12 +36,13 @@ LAYER_SUFFIXES = (
 
 @dataclass(frozen=True, slots=True)
 class Hints:
-    """What somebody says about a file that it does not say itself; each may be left out."""
+    """What somebody says about a file; `is_place_needed` False also reads a table whose rows are nowhere."""
 
     layer: str | None = None
     lon: str | None = None
     lat: str | None = None
     encoding: str | None = None
+    is_place_needed: bool = True
 
 
 def raw_layer(file: Path, hints: Hints = Hints()) -> RawLayer:
@@ -57,7 +58,9 @@ def raw_layer(file: Path, hints: Hints = Hints()) -> RawLayer:
         with unpacked(file) as inside:
             return _from_archive(file, inside, hints)
     if suffix in TABLE_SUFFIXES:
-        return read_table(file, hints.layer, hints.lon, hints.lat, hints.encoding)
+        return read_table(
+            file, hints.layer, hints.lon, hints.lat, hints.encoding, is_place_needed=hints.is_place_needed
+        )
     if suffix in PARQUET_SUFFIXES:
         return read_parquet(file)
     if suffix == ".dxf":

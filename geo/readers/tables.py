@@ -70,6 +70,11 @@ def read_table(
         rows = GeoDataFrame(table, geometry=np.full(len(table), None, dtype=object), crs=None)
         return RawLayer(rows, cells.name, tuple(reasons), cells.sheets, cells.encoding, notes=notes)
     reasons += [*found.reasons, *_about_datum(file, found)]
+    where, where_zh = " and ".join(found.columns), "、".join(found.columns)
+    taken_as = Sentence(
+        f"{where} of {file.name} are taken as WGS-84 degrees.",
+        zh=f"{file.name} 的 {where_zh} 暂按 WGS-84 经纬度读取；文件没有说明坐标系。",
+    )
     rows = GeoDataFrame(table, geometry=found.shapes, crs=LONLAT if found.is_degrees else None)
     return RawLayer(
         rows,
@@ -78,6 +83,7 @@ def read_table(
         cells.sheets,
         cells.encoding,
         datum=found.datum,
+        taken_as=taken_as if found.is_degrees and not found.datum else "",
         place_columns=found.columns,
         notes=(*notes, *found.notes),
     )
@@ -264,19 +270,12 @@ def _about_head(file: Path, head: Head) -> list[Sentence]:
 
 def _about_datum(file: Path, found: Positions) -> list[Sentence]:
     where, where_zh = " and ".join(found.columns), "、".join(found.columns)
-    if not found.is_degrees:
+    if not found.is_degrees or not found.datum:
         return []
-    if found.datum:
-        return [
-            Sentence(
-                f"{where} of {file.name} are degrees in {found.datum}, as the file says.",
-                zh=f"{file.name} 的 {where_zh} 是 {found.datum} 经纬度（文件中注明）。",
-            )
-        ]
     return [
         Sentence(
-            f"{where} of {file.name} are taken as WGS-84 degrees.",
-            zh=f"{file.name} 的 {where_zh} 暂按 WGS-84 经纬度读取；文件没有说明坐标系。",
+            f"{where} of {file.name} are degrees in {found.datum}, as the file says.",
+            zh=f"{file.name} 的 {where_zh} 是 {found.datum} 经纬度（文件中注明）。",
         )
     ]
 

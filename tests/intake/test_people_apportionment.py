@@ -26,6 +26,10 @@ def test_where_there_is_no_room_as_much_is_placed_as_fits():
     assert shared_out(9, np.array([1.0, 1]), most=np.array([2.0, 3])).tolist() == [2, 3]
 
 
+def test_the_last_ones_go_where_there_is_room_even_without_a_weight():
+    assert shared_out(1_000_000, np.array([1.0, 0]), most=np.array([5.0, 2e6])).tolist() == [5, 999_995]
+
+
 def test_nobody_among_none_and_nothing_by_no_weight():
     assert shared_out(5, np.zeros(0)).tolist() == []
     assert shared_out(5, np.zeros(2)).tolist() == [0, 0]
@@ -58,5 +62,4 @@ def test_bounds_are_never_broken_and_the_total_is_met_if_they_allow(rows, total)
     shares = shared_out(total, amounts, low, low + room)
     assert (shares >= low).all()
     assert (shares <= low + room).all()
-    if low.sum() <= total <= (low + np.where(amounts > 0, room, 0)).sum():
-        assert shares.sum() == total
+    assert shares.sum() == np.clip(total, low.sum(), (low + room).sum())

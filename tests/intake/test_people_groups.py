@@ -108,7 +108,7 @@ def share_sets():
     )  # fmt: skip
 
 
-@settings(max_examples=80)
+@settings(max_examples=30)
 @given(
     st.lists(st.tuples(st.sampled_from(["C1", "C2"]), st.integers(1, 90)), min_size=1, max_size=12),
     share_sets(),

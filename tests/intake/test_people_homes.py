@@ -194,7 +194,7 @@ rows = st.lists(
 )
 
 
-@settings(max_examples=40)
+@settings(max_examples=25)
 @given(rows, st.randoms(use_true_random=False))
 def test_the_order_of_buildings_changes_nothing(drawn, random):
     communities, households, people, storeys, kinds = map(list, zip(*drawn, strict=True))
@@ -210,7 +210,7 @@ def test_the_order_of_buildings_changes_nothing(drawn, random):
     assert (homes[["households", "people"]] >= 0).all(axis=None)
 
 
-@settings(max_examples=40)
+@settings(max_examples=25)
 @given(st.lists(st.integers(1, 60), min_size=2, max_size=15), st.floats(0, 1))
 def test_more_floor_area_never_means_fewer_people(storeys, occupancy):
     homes, _ = with_people(town(storeys=storeys), PeopleAssumptions(occupancy_share=occupancy))

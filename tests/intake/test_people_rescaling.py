@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from geo.errors import MissingColumnError
 from geo.intake.people import CommunityTotal, figure_sentence, official_totals, rescaled, with_people
 from geo.layers import BUILDINGS
-from tests.intake.people_town import ZONE, sums, town, totals
+from tests.intake.people_town import ZONE, sums, totals, town
 
 nan = np.nan
 
@@ -175,7 +175,7 @@ def drawn_totals(figures):
 figures = st.tuples(st.tuples(number, number), st.tuples(number, number))
 
 
-@settings(max_examples=80)
+@settings(max_examples=30)
 @given(drawn_buildings, figures, st.booleans())
 def test_totals_are_met_or_said_and_scaling_twice_is_scaling_once(drawn, official, is_counted_changed):
     layer, table = drawn_layer(drawn), drawn_totals(official)
@@ -192,7 +192,7 @@ def test_totals_are_met_or_said_and_scaling_twice_is_scaling_once(drawn, officia
         assert scaled["people"][is_fixed].equals(layer["people"][is_fixed])
 
 
-@settings(max_examples=40)
+@settings(max_examples=25)
 @given(drawn_buildings, figures, st.randoms(use_true_random=False))
 def test_the_order_of_buildings_changes_nothing(drawn, official, random):
     layer, table = drawn_layer(drawn), drawn_totals(official)
@@ -204,7 +204,7 @@ def test_the_order_of_buildings_changes_nothing(drawn, official, random):
     assert other_account == account
 
 
-@settings(max_examples=40)
+@settings(max_examples=25)
 @given(st.lists(st.integers(1, 40), min_size=1, max_size=12), st.integers(0, 5000))
 def test_estimated_communities_always_meet_their_total(storeys, people):
     scaled, _ = rescaled(homes(storeys=storeys), totals(CommunityTotal("C1", people=people)))

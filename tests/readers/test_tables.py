@@ -4,6 +4,7 @@ import openpyxl
 import pytest
 
 from geo.errors import BrokenFileError, EmptyLayerError, MissingColumnError
+from geo.readers import read_layer
 from geo.readers.tables import read_table
 
 TEXT = "名称,经度,纬度,户数\n西园,120.2,27.3,120\n桐北,120.21,27.31,80\n"
@@ -52,7 +53,9 @@ def test_the_delimiter_is_found(table, delimiter):
 
 
 def test_degrees_are_said_to_be_taken_as_wgs84(table):
-    assert read_table(table()).reasons == ("经度 and 纬度 of points.csv are taken as WGS-84 degrees.",)
+    raw = read_table(table())
+    assert (raw.taken_as, raw.reasons) == ("经度 and 纬度 of points.csv are taken as WGS-84 degrees.", ())
+    assert raw.taken_as in read_layer(table())[1].reasons
 
 
 def test_x_and_y_have_no_coordinate_system(table):

@@ -7,7 +7,8 @@ __all__ = ["shared_out"]
 
 FloatArray = NDArray[np.float64]
 
-_HALVINGS = 200
+_HALVINGS = 80
+_LARGEST_FACTOR = 1e300
 _TINY = 1e-100  # what is smaller cannot be divided by
 
 
@@ -30,29 +31,31 @@ def shared_out(
         return np.zeros(len(weights))
     low = np.zeros(len(weights)) if least is None else np.ceil(least)
     high = np.full(len(weights), np.inf) if most is None else np.maximum(np.floor(most), low)
-    if weights.sum() <= 0:
-        weights = np.where(np.isfinite(high), high, 0.0) if most is not None else weights
-        if weights.sum() <= 0:
-            return low
-    if total <= low.sum():
+    if weights.max() <= 0 and most is not None:
+        weights = high  # where nothing else says who gets more, room does
+    if weights.max() <= 0 or total <= low.sum():
         return low
+    has_weight = weights > 0
+    if high[has_weight].sum() < total - low[~has_weight].sum():
+        shares = high.copy()
+        left = total - int(high[has_weight].sum())
+        shares[~has_weight] = shared_out(left, weights[~has_weight], low[~has_weight], high[~has_weight])
+        return shares
     weights = weights / weights.max() if weights.max() < _TINY else weights
-    total = min(total, int(high.sum())) if np.isfinite(high.sum()) else total
     return _whole(total, _proportional(total, weights, low, high), low, high)
 
 
 def _proportional(total: int, weights: FloatArray, low: FloatArray, high: FloatArray) -> FloatArray:
     """Return the amounts before rounding: one factor for all weights that are not held at a bound."""
-    amounts = weights * (total / weights.sum())
+    amounts = np.asarray(weights * (total / weights.sum()), dtype=float)
     if ((amounts >= low) & (amounts <= high)).all():
         return amounts
-    small, large = 0.0, 1.0
-    while np.clip(weights * large, low, high).sum() < total and large < 1e18:
+    weights, large = weights / weights.max(), 1.0
+    while np.clip(weights * large, low, high).sum() < total and large < _LARGEST_FACTOR:
         large *= 2
+    small = 0.0 if large == 1.0 else large / 2
     for _ in range(_HALVINGS):
         middle = (small + large) / 2
-        if middle in (small, large):
-            break
         small, large = (middle, large) if np.clip(weights * middle, low, high).sum() < total else (small, middle)
     return np.asarray(np.clip(weights * large, low, high), dtype=float)
 

@@ -75,7 +75,7 @@ def brought_to(
     `weights`, by default as they stood before rounding; where all are 0, floor area or, for groups, people stand in.
     """
     values = counts.values[column]
-    is_free = ~counts.counted[column][rows] & ~(False if stays is None else stays)
+    is_free = ~(counts.counted[column][rows] | (np.zeros(len(rows), dtype=bool) if stays is None else stays))
     free = rows[is_free]
     left = round(target - float(values[rows[~is_free]].sum()))
     least, most = _bounds(counts, column, free)

@@ -127,7 +127,7 @@ def _place(values: dict[int, Value], first: int = 10) -> Corners:
 
 
 def _finite(corners: Corners) -> Corners:
-    if len(corners) and not (-LARGEST_COORDINATE < corners.min() and corners.max() < LARGEST_COORDINATE):
+    if len(corners) and not (corners.min() > -LARGEST_COORDINATE and corners.max() < LARGEST_COORDINATE):
         raise ValueError("a coordinate is no number, or off every map")
     return corners
 
