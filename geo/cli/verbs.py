@@ -14,13 +14,14 @@ import geo.streets as walks
 from geo import briefing
 from geo.city import City
 from geo.cli.answering import Answer, answered
+from geo.cli.importing import import_
 from geo.cli.inputs import opened_city
 from geo.cli.options import Level, OutFile, Question, Walker, asked_with
 from geo.cli.output import checked_out, say, say_some, write, writing
 from geo.crs import LONLAT, to_lonlat
 from geo.errors import SettingError
 from geo.layers import COUNTS
-from geo.readers import fetch_streets, import_city
+from geo.readers import fetch_streets
 from geo.settings import Settings
 
 __all__ = ["VERBS"]
@@ -33,22 +34,6 @@ _AREA_LAYERS = {
 }
 #: Levels told apart if none is asked for; there are too many grids and compounds to read.
 _USUAL_LEVELS = (Level.STREET, Level.COMMUNITY)
-
-
-def import_(
-    file: Annotated[Path, typer.Argument(help="OpenStreetMap extract: .osm, .osm.gz or .osm.pbf.", metavar="FILE")],
-    out: Annotated[Path, typer.Option(help="The city file to write, .gpkg.", metavar="FILE")],
-    name: Annotated[str | None, typer.Option(help="Name of the city; else the largest place in the file.")] = None,
-) -> None:
-    """Turn an OpenStreetMap extract into a city file."""
-    if out.suffix.lower() != ".gpkg":
-        raise typer.BadParameter(f"--out must end in .gpkg; it is {out.name}.")
-    city = import_city(file, name=name)
-    with writing(out):
-        city.save(out)
-    say_some(city.problems)
-    say_some(tuple(city.notes.values()))
-    write(pd.DataFrame([{"layer": layer, "rows": len(rows)} for layer, rows in city.layers.items()]))
 
 
 def fetch(

@@ -32,6 +32,8 @@ _EPSG_KEY = re.compile(r"EPSG:(\d{4,6})")
 _LOCAL = re.compile(r"Local(?:/-?\d+\.?\d*(?:e[+-]?\d+)?){6}")
 #: Well around the box inside which GCJ-02 and BD-09 are shifted.
 _SHIFTED = (71.0, 0.0, 139.0, 57.0)
+#: No coordinate is so large, and larger ones overflow.
+_HUGE = 1e15
 #: No key is longer; a system without a code is written out in it.
 _LONGEST_KEY = 12_000
 
@@ -167,7 +169,8 @@ def parsed(key: str) -> Placement:
 
 def lonlat(placement: Placement, xy: ArrayLike) -> FloatArray:
     """Return (n, 2) WGS-84 longitudes and latitudes of (n, 2) numbers; what has no place on Earth becomes nan."""
-    numbers = np.asarray(xy, float).reshape(-1, 2) * placement.factor
+    numbers = np.asarray(xy, float).reshape(-1, 2)
+    numbers = np.where(np.abs(numbers) < _HUGE, numbers, np.nan) * placement.factor
     first, second = numbers.T[::-1] if placement.is_swapped else numbers.T
     if placement.system.startswith("Local/"):
         a, b, east_m, north_m = _local_numbers(placement.system)[2:]

@@ -16,6 +16,7 @@ from geo.intake.offers import Offer, required_placement
 from geo.intake.plans import ImportPlan
 from geo.intake.roles import ROLES, shape_kind
 from geo.layers import ENTRANCES, LAYERS
+from geo.progress import step
 from geo.readers.conforming import conformed, with_conformed
 from geo.readers.layer_files import reported
 from geo.readers.report import ImportReport
@@ -25,6 +26,7 @@ __all__ = ["Arrival", "arrival", "symbolic_footprints"]
 
 #: A building known only as a point is drawn as a square this wide, with its door in the middle.
 SYMBOL_M = 10.0
+_READING_CELLS = Sentence("Reading the columns", zh="正在读取各列")
 
 
 @dataclass(frozen=True, eq=False)
@@ -39,6 +41,8 @@ class Arrival:
         are.
     report
         What became of each row of the file.
+    silent
+        Buildings of which the file says neither households nor people.
     more
         Further layers that came with it: the doors of buildings known as points.
     """
@@ -48,6 +52,7 @@ class Arrival:
     report: ImportReport
     placement: Placement
     detection: Detection | None = None
+    silent: frozenset[str] = frozenset()
     more: Mapping[str, GeoDataFrame] = field(default_factory=dict)
 
     @property
@@ -83,9 +88,11 @@ def arrival(offer: Offer) -> Arrival:
         return Arrival(plan, kept, report, placement, offer.detection)
     are_symbols = plan.role == "buildings" and shape_kind(offer.raw.rows) == "point"
     contract = replace(LAYERS[plan.role], geometry="point") if are_symbols else LAYERS[plan.role]
+    step(_READING_CELLS, len(kept))
     found = conformed(kept, contract, dict(plan.columns), words=dict(plan.kinds), file=offer.path.name)
     report = with_conformed(report, found, len(kept))
     layer = to_lonlat(found.layer, plan.role)
+    silent = _silent(found.is_given) if plan.role == "buildings" else frozenset()
     if are_symbols:
         layer, doors = symbolic_footprints(layer)
         told = Sentence(
@@ -99,9 +106,15 @@ def arrival(offer: Offer) -> Arrival:
             replace(report, reasons=(*report.reasons, told)),
             placement,
             offer.detection,
+            silent,
             {"entrances": doors},
         )
-    return Arrival(plan, layer, report, placement, offer.detection)
+    return Arrival(plan, layer, report, placement, offer.detection, silent)
+
+
+def _silent(is_given: pd.DataFrame) -> frozenset[str]:
+    counts = [name for name in ("households", "people") if name in is_given]
+    return frozenset(is_given.index[~is_given[counts].any(axis=1)].astype(str))
 
 
 def symbolic_footprints(points: GeoDataFrame) -> tuple[GeoDataFrame, GeoDataFrame]:

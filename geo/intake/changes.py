@@ -1,5 +1,6 @@
 """Say what a newer file changes in a layer, before it takes its place: new rows, gone rows, changed ones."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
@@ -48,20 +49,25 @@ class LayerChange:
         )
 
 
-def layer_change(before: GeoDataFrame, after: GeoDataFrame, contract: LayerContract) -> LayerChange:
+def layer_change(
+    before: GeoDataFrame, after: GeoDataFrame, contract: LayerContract, *, columns: Iterable[str] | None = None
+) -> LayerChange:
     """
     Compare two states of a layer row by row; rows are the same if their ids are.
 
     Where the ids of the newer file are only its row numbers, rows of one name are the same. Both layers keep the
-    contract; `after` may be in another coordinate system.
+    contract; `after` may be in another coordinate system. Only `columns` are compared, if given: what the newer file
+    does not say has not changed.
     """
     new = after if after.crs == before.crs else after.to_crs(before.crs)
     before_keys, new_keys = _keys(before, new)
     old, new = before.set_axis(before_keys), new.set_axis(new_keys)
     old, new = old[~old.index.duplicated()], new[~new.index.duplicated()]
     both = old.index.intersection(new.index, sort=False)
-    columns = [column.name for column in contract.columns if column.name in old and column.name in new]
-    cells = [table for column in columns if len(table := _changed_cells(old, new, both, column))]
+    said = None if columns is None else set(columns)
+    compared = [one.name for one in contract.columns if one.name in old and one.name in new]
+    compared = [name for name in compared if said is None or name in said]
+    cells = [table for column in compared if len(table := _changed_cells(old, new, both, column))]
     table = pd.concat(cells, ignore_index=True) if cells else pd.DataFrame(columns=["id", "column", "before", "after"])
     apart_m = shapely.hausdorff_distance(old.geometry.loc[both].to_numpy(), new.geometry.loc[both].to_numpy())
     moved = both[np.nan_to_num(apart_m, nan=0.0) > _SAME_M]

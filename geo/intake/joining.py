@@ -25,11 +25,12 @@ from geo.intake.people import (
 )
 from geo.intake.placement import placed_under, placement_notes
 from geo.layers import LAYERS, LEVELS
+from geo.progress import step
 from geo.readers.osm.city import import_city
 from geo.readers.rasters import PopulationCells
 from geo.sentences import Sentence, said_in
 
-__all__ = ["IMPORTS_NOTE", "Joined", "joined", "joined_cells", "joined_extract", "placed_in_areas"]
+__all__ = ["IMPORTS_NOTE", "Joined", "joined", "joined_cells", "joined_extract", "placed_in_areas", "whole_city"]
 
 #: Where a city's notes keep what was imported, newest last.
 IMPORTS_NOTE = "imports"
@@ -89,9 +90,10 @@ def joined(
             city = city.with_layer(layer_name, layer)
     if role == "buildings" and not arrival.more and not arrival.plan.is_added and "entrances" in city.layers:
         city = _without_lost_doors(city)
+    step(Sentence("Linking to streets, communities and grids", zh="正在归入街道、社区和网格"), len(arrival.layer))
     city, reasons = placed_in_areas(city, role)
     if role == "buildings":
-        city, told = _with_people(city, assumptions)
+        city, told = _with_people(city, arrival.silent, assumptions)
         reasons = (*reasons, *told)
     city = _with_source(city, arrival, on)
     problems = tuple(_prefixed(arrival.report.path.name, reason) for reason in (*arrival.report.reasons, *reasons))
@@ -137,6 +139,15 @@ def joined_extract(city: City | None, path: object, *, name: str = "") -> City:
         problems=(*city.problems, *extract.problems),
         notes={**extract.notes, **city.notes},
     )
+
+
+def whole_city(city: City) -> GeoDataFrame:
+    """Return the outline of a city: its communities, else the hull of its buildings."""
+    areas = city.get("communities")
+    if len(areas):
+        return areas[["geometry"]]
+    hull = city["buildings"].geometry.union_all().convex_hull
+    return GeoDataFrame(geometry=[hull], crs=city.crs)
 
 
 def placed_in_areas(city: City, role: str) -> tuple[City, tuple[Sentence, ...]]:
@@ -220,12 +231,20 @@ def _without_lost_doors(city: City) -> City:
     return city.with_layer("entrances", doors[doors["building_id"].isin(known)])
 
 
-def _with_people(city: City, assumptions: PeopleAssumptions | None) -> tuple[City, tuple[Sentence, ...]]:
+def _with_people(
+    city: City, silent: frozenset[str], assumptions: PeopleAssumptions | None
+) -> tuple[City, tuple[Sentence, ...]]:
+    """Estimate people where the file says nothing; a 0 that it gives stays a 0, nobody is invented."""
     homes = city["buildings"]
-    has_figures = (homes["households"] > 0) | (homes["people"] > 0)
-    if has_figures.all() or not len(homes):
+    is_silent = homes.index.astype(str).isin(silent)
+    has_both = (homes["households"] > 0) & (homes["people"] > 0)
+    if not is_silent.any() and has_both.all():
         return city, ()
-    with_all, account = with_people(homes, assumptions)
+    given = homes.assign(**{column: homes[column].mask(is_silent) for column in ("households", "people")})
+    given["people"] = given["people"].mask(~is_silent & (given["people"] <= 0))
+    given["households"] = given["households"].mask(~is_silent & (given["households"] <= 0) & (given["people"] > 0))
+    assumed = replace(assumptions or PeopleAssumptions(), is_zero_counted=True)
+    with_all, account = with_people(given, assumed)
     return with_people_accounts(city, with_all.loc[homes.index], (account,)), account.reasons
 
 

@@ -16,6 +16,7 @@ from geo.errors import MissingCrsError
 from geo.intake.fitting import Detection, best_placement
 from geo.intake.plans import ImportPlan
 from geo.intake.roles import RoleGuess, guessed_roles
+from geo.progress import step
 from geo.readers.cells import plain_text
 from geo.readers.columns import recognised
 from geo.readers.headers import HEADERS
@@ -33,6 +34,9 @@ _OSM_ENDINGS = (".osm", ".osm.gz", ".osm.bz2", ".osm.pbf", ".pbf")
 _SAMPLES, _SHOWN = 3, 24
 #: Layers of the city that are compared with a new one, beside the streets.
 _REFERENCES = ("buildings", "compounds", "communities", "grids", "street_offices")
+_OPENING = Sentence("Opening the file", zh="正在打开文件")
+_LOOKING = Sentence("Looking for personal data", zh="正在检查个人信息")
+_COMPARING = Sentence("Comparing with the streets", zh="正在与道路比对")
 _TEXT_SUFFIXES = (".csv", ".tsv", ".txt", ".dat")
 
 
@@ -103,11 +107,14 @@ def offered(
     hints = Hints(
         asked.layer or None, asked.column("lon"), asked.column("lat"), asked.encoding or None, is_place_needed=False
     )
+    step(_OPENING)
     raw = raw_layer(file, hints)
+    step(_LOOKING, len(raw.rows))
     screened = without_personal_data(raw.rows)
     rows = GeoDataFrame(screened.rows, geometry="geometry", crs=raw.rows.crs)
     known = (memory or {}).get(shape_key(rows))
     asked = _filled(asked, known)
+    step(_COMPARING, len(rows))
     roles = guessed_roles(rows, f"{file.stem} {raw.layer}")
     role = asked.role or (roles[0].role if roles else "facilities")
     columns = asked.columns or _guessed(rows, role)

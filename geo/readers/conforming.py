@@ -13,7 +13,7 @@ from geo.readers.cells import number_in, plain_text
 from geo.readers.columns import recognised
 from geo.readers.faults import FAULTS, RowNote, sentences_of
 from geo.readers.headers import Headers
-from geo.readers.kinds import kind_from_text
+from geo.readers.kinds import building_kind_from_text, kind_from_text
 from geo.readers.mending import name_cells
 from geo.readers.report import ImportReport
 from geo.sentences import Sentence
@@ -27,17 +27,25 @@ _SHOWN = 40
 #: Layers whose rows are called by their names: without an id of their own the name is one.
 _NAMED_LAYERS = ("street_offices", "communities", "grids", "compounds")
 #: Columns that say what else a layer's own words are for.
-_KIND_WORDS: Mapping[str, Callable[[str], str]] = {"facilities": kind_from_text}
+_KIND_WORDS: Mapping[str, tuple[str, Callable[[str], str]]] = {
+    "facilities": ("kind", kind_from_text),
+    "buildings": ("building_kind", building_kind_from_text),
+}
 _UNKNOWN_KIND = ("", "unknown", "未归类")
 
 
 @dataclass(frozen=True, slots=True)
 class Conformed:
-    """A layer as its contract promises, indexed by its ids, and a note for each row or cell that did not fit."""
+    """
+    A layer as its contract promises, indexed by its ids, and a note for each row or cell that did not fit.
+
+    `is_given` has a row a row of the layer and a column for each number that the file has: whether its cell was filled.
+    """
 
     layer: GeoDataFrame
     notes: tuple[RowNote, ...]
     reasons: tuple[str, ...]
+    is_given: pd.DataFrame
 
 
 def guessed_columns(rows: GeoDataFrame, headers: Headers) -> dict[str, str]:
@@ -92,7 +100,9 @@ def conformed(
     if not len(layer):
         last = sentences_of(note for note in notes if note.fate == "refused")[-1]
         raise EmptyLayerError(f"{file} has no row left that can be used: {last}", zh=f"{file} 没有一行可用：{last.zh}")
-    return Conformed(contract.check(layer), tuple(notes), tuple(reasons))
+    numbers = [one.name for one in contract.columns if one.dtype in ("number", "count") and one.name in layer.columns]
+    is_given = pd.DataFrame(layer[numbers]).notna()
+    return Conformed(contract.check(layer), tuple(notes), tuple(reasons), is_given)
 
 
 def with_conformed(report: ImportReport, found: Conformed, before: int) -> ImportReport:
@@ -169,10 +179,13 @@ def _flag(cell: object, default: bool) -> bool:
 def _with_kinds(
     layer: GeoDataFrame, contract: LayerContract, words: Mapping[str, str], called: Called, notes: list[RowNote]
 ) -> tuple[GeoDataFrame, list[str]]:
-    meaning = _KIND_WORDS.get(contract.name)
-    if meaning is None:
+    if contract.name not in _KIND_WORDS:
         return layer, []
-    if "kind" not in layer.columns:
+    column, meaning = _KIND_WORDS[contract.name]
+    if contract.name == "buildings":
+        known = layer if column not in layer.columns else layer.assign(**{column: _each(layer[column], meaning)})
+        return known, []
+    if column not in layer.columns:
         stated = layer["name"] if "name" in layer.columns else pd.Series("", index=layer.index)
         told = Sentence(
             "There is no column for the kind of facility; kinds are unknown unless the name states them.",

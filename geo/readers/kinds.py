@@ -2,7 +2,14 @@
 
 from geo.vocabulary import FACILITY_KINDS
 
-__all__ = ["POI_KEYS", "SERVICE_OF_KIND", "kind_from_name", "kind_from_tags", "kind_from_text"]
+__all__ = [
+    "POI_KEYS",
+    "SERVICE_OF_KIND",
+    "building_kind_from_text",
+    "kind_from_name",
+    "kind_from_tags",
+    "kind_from_text",
+]
 
 #: The keys that make an OpenStreetMap object a point of interest.
 POI_KEYS = ("amenity", "shop", "leisure", "tourism", "office", "healthcare")
@@ -112,6 +119,31 @@ def kind_from_tags(tags: dict[str, str]) -> str:
         return stated
     found = (kinds.get(tags.get(key, "")) for key, kinds in _KIND_OF_TAG.items())
     return next((kind for kind in found if kind), "unknown")
+
+
+#: Parts of what offices write about the use of a building, the first match counts.
+_BUILDING_KINDS = (
+    (("高层",), "high_rise"),
+    (("小高层", "中高层"), "mid_rise"),
+    (("自建", "民房", "民宅", "平房"), "self_built"),
+    (("宿舍", "公寓"), "dormitory"),
+    (("多层", "住宅", "居住", "居民", "安置", "商品房", "回迁"), "residential"),
+    (("学校", "教学", "幼儿园"), "school"),
+    (("医院", "卫生"), "medical"),
+    (("办公", "行政", "写字"), "office"),
+    (("商业", "商铺", "店面", "商场", "市场"), "shop"),
+    (("厂房", "工业", "仓库", "仓储"), "industrial"),
+)
+
+
+def building_kind_from_text(text: str) -> str:
+    """Return the kind of building a table's cell means; our own words and what says nothing stay as they are."""
+    word = str(text or "").strip()
+    if not word or word.isascii():
+        return word or "residential"
+    if "小高层" in word or "中高层" in word:
+        return "mid_rise"
+    return next((kind for words, kind in _BUILDING_KINDS if any(part in word for part in words)), "other")
 
 
 def kind_from_text(text: str) -> str:

@@ -10,6 +10,7 @@ from geopandas import GeoDataFrame
 
 from geo.crs.placements import Placement
 from geo.errors import EmptyLayerError
+from geo.progress import step
 from geo.readers.cells import number_in, plain_text
 from geo.readers.columns import recognised
 from geo.readers.faults import FAULTS, RowNote, sentences_of
@@ -20,6 +21,7 @@ from geo.readers.placing import declared_placement, placed_rows
 from geo.readers.raw import RawLayer
 from geo.readers.raw_files import Hints, raw_layer
 from geo.readers.report import ImportReport, existing_file
+from geo.sentences import Sentence
 
 __all__ = ["read_layer", "reported"]
 
@@ -32,6 +34,7 @@ _COUNT_HEADERS = {
     in ("households", "people", "elderly", "elderly_80", "children_0_6", "children_7_14", "disabled", "buildings")
 }
 _SHOWN = 40
+_MENDING = Sentence("Checking shapes", zh="正在检查图形")
 
 
 def read_layer(
@@ -118,6 +121,7 @@ def reported(
     EmptyLayerError
     """
     clean = GeoDataFrame(screened.rows.drop(columns="geometry"), geometry=rows.geometry.to_numpy(), crs=rows.crs)
+    step(_MENDING, len(clean))
     mended = mend_shapes(clean) if are_shapes_needed else Mended(clean, (), ())
     notes = _joined_notes(raw.notes, mended.notes, name_cells(clean), {str(one.column) for one in screened.blocked})
     if not len(mended.layer):

@@ -10,6 +10,7 @@ from geopandas import GeoDataFrame
 
 from geo.crs import LONLAT
 from geo.errors import BrokenFileError, EmptyLayerError, MissingColumnError
+from geo.progress import step
 from geo.readers.cells import CellRows, MergedCells, number_in, plain_text
 from geo.readers.columns import is_known_header
 from geo.readers.delimited import delimited_cells
@@ -28,6 +29,7 @@ _BLOCK_ROWS = 20_000
 _MOST_SHEETS_TRIED = 30
 _SHOWN = 40
 _MOST_ROWS = 5_000_000
+_READING = Sentence("Reading rows", zh="正在读取")
 
 
 def read_table(
@@ -173,6 +175,7 @@ def _framed(file: Path, cells: CellRows, head: Head, body: Body) -> tuple[pd.Dat
         if len(block) == _BLOCK_ROWS:
             frames.append(_frame(block, names, head))
             block = []
+            step(_READING, len(numbers))
         if len(numbers) > _MOST_ROWS:
             raise BrokenFileError(
                 f"{file.name} has more than {_MOST_ROWS:,} rows; cut it into parts.",

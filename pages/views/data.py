@@ -1,4 +1,4 @@
-"""数据: what is loaded, how much, where it comes from and what was wrong with it; another city from a file."""
+"""数据: what is loaded, where it comes from and what was wrong with it; files brought in; another city opened."""
 
 import html
 
@@ -9,6 +9,8 @@ from geo.readers.sufficiency import shortage
 from pages.ui.asked import change_link
 from pages.ui.cities import HOME_CITY, city_key, open_city
 from pages.ui.city_facts import facts_html, layer_columns, layer_rows, layer_table, problem_table
+from pages.ui.controls import choose
+from pages.ui.import_panel import import_panel
 from pages.ui.importing import import_form
 from pages.ui.language import current_words
 from pages.ui.problems import plain, problems_as_sentences
@@ -16,8 +18,14 @@ from pages.ui.saving import city_saver, plain_table_saver
 from pages.ui.state import Question
 from pages.ui.table_view import Column, Row, table_view
 
+PANELS = ("loaded", "import")
+
 say = current_words()
 question = Question.from_link(st.query_params.to_dict())
+
+
+def panel_word(panel: str) -> str:
+    return say(f"panel_data.{panel}")
 
 
 def about(city: City) -> None:
@@ -42,15 +50,35 @@ def problems(city: City) -> None:
     plain_table_saver(city, "problems", problem_table(city), say)
 
 
-left, right = st.columns([2.05, 1], gap="medium")
-with right, st.container(border=True, key="open_city"):
-    st.html(f'<h2 class="small">{html.escape(say("data.open"))}</h2>')
-    import_form(say)
-    if question.city != HOME_CITY:
-        st.button(say("data.home"), key="go_home", on_click=change_link, kwargs={"city": ""}, icon=":material/home:")
-with left, problems_as_sentences():
-    with st.spinner(say("busy.import")):
-        city = open_city(city_key(question.city))
-    about(city)
-with right, problems_as_sentences():
-    city_saver(city, say)
+def loaded() -> None:
+    left, right = st.columns([2.05, 1], gap="medium")
+    with right, st.container(border=True, key="open_city"):
+        st.html(f'<h2 class="small">{html.escape(say("data.open"))}</h2>')
+        import_form(say)
+        if question.city != HOME_CITY:
+            st.button(
+                say("data.home"), key="go_home", on_click=change_link, kwargs={"city": ""}, icon=":material/home:"
+            )
+    with left, problems_as_sentences():
+        with st.spinner(say("busy.import")):
+            city = open_city(city_key(question.city))
+        about(city)
+    with right, problems_as_sentences():
+        city_saver(city, say)
+
+
+panel = st.query_params.get("panel", PANELS[0])
+choose(
+    "panel",
+    say("data.layers"),
+    PANELS,
+    panel if panel in PANELS else PANELS[0],
+    panel_word,
+    kind="segments",
+    is_label_hidden=True,
+)
+with problems_as_sentences():
+    if panel == "import":
+        import_panel(question.city, say)
+    else:
+        loaded()

@@ -58,6 +58,15 @@ def test_more_counted_than_the_share_makes_is_said_and_kept():
     assert "C1: counted buildings hold 30 people of 60 and over, more than the official 20" in account.reasons[0]
 
 
+def test_single_people_are_in_one_age_each():
+    # Three people in three buildings, a third of them old, a third small, a third at school: one each, never two.
+    third = CommunityShares(elderly=1 / 3, children_0_6=1 / 3, children_7_14=1 / 3)
+    grouped, _ = with_groups(homes(people=[1.0] * 3), GroupShares(default=third))
+    ages = grouped[["elderly", "children_0_6", "children_7_14"]]
+    assert ages.sum(axis=1).tolist() == [1, 1, 1]
+    assert ages.sum().tolist() == [1, 1, 1]
+
+
 def test_another_share_replaces_the_earlier_one():
     layer = homes(people=[100.0])
     first, _ = with_groups(layer, GroupShares(default=CommunityShares(elderly=0.2)))

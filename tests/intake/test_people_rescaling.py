@@ -74,6 +74,14 @@ def test_counted_buildings_beyond_the_total_are_said_and_nothing_is_scaled():
     assert "超过官方总数 90" in account.reasons[0].zh
 
 
+def test_a_total_below_the_counted_groups_is_said_and_nothing_is_scaled():
+    # 20 counted elderly live in homes whose people are estimated; a total of 10 cannot be.
+    layer = homes(households=[nan], elderly=[20.0])
+    scaled, account = rescaled(layer, totals(CommunityTotal("C1", "西园社区", people=10)))
+    assert scaled["people"].tolist() == [20]
+    assert "西园社区: the groups counted in its buildings do not fit into 10 people" in account.reasons[0]
+
+
 def test_a_community_that_is_counted_whole_says_what_could_not_be_placed():
     _, account = rescaled(homes(households=[40], people=[100]), totals(CommunityTotal("C1", "西园社区", people=120)))
     assert "西园社区: the counted buildings hold 100 of 120 people" in account.reasons[0]

@@ -26,7 +26,15 @@ COLUMN_WORDS = {
 
 #: What became of one figure of one community.
 Outcome = Literal[
-    "estimated", "scaled", "counted_exceed", "counted_only", "no_dwellings", "limited", "by_share", "by_cells"
+    "estimated",
+    "scaled",
+    "counted_exceed",
+    "groups_exceed",
+    "counted_only",
+    "no_dwellings",
+    "limited",
+    "by_share",
+    "by_cells",
 ]
 
 

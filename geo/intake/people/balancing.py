@@ -81,8 +81,10 @@ def brought_to(
     least, most = _bounds(counts, column, free)
     if not len(rows):
         return "no_dwellings", None
-    if left < least.sum():
+    if left < 0:
         return "counted_exceed", None
+    if left < least.sum():
+        return "groups_exceed", None
     if not len(free):
         return ("counted_only", None) if left else ("scaled", 1.0)
     before = float(values[free].sum())

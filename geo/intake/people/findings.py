@@ -53,6 +53,14 @@ def outcome_reasons(row: CommunityFigure) -> list[Sentence]:
                 "请核对哪一个正确。",
             )
         ]
+    if row.outcome == "groups_exceed":
+        return [
+            Sentence(
+                f"{place}: the groups counted in its buildings do not fit into {target:,.0f} {words}; nothing was "
+                "scaled. Check the groups and the total.",
+                zh=f"{place}：{words_zh} {target:,.0f} 容纳不下各楼原始的分组人数，未作校正；请核对分组人数和总数。",
+            )
+        ]
     if row.outcome == "counted_only":
         return [
             Sentence(
