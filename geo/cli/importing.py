@@ -12,11 +12,12 @@ import typer
 from geo.city import City
 from geo.cli.output import say, say_some, write, writing
 from geo.errors import SettingError
+from geo.intake.areas import whole_city
 from geo.intake.arrivals import Arrival, arrival
 from geo.intake.changes import layer_change
 from geo.intake.control_points import ControlPoint, local_grid
 from geo.intake.history import save_over, undo_import
-from geo.intake.joining import Joined, joined, joined_cells, joined_extract, whole_city
+from geo.intake.joining import Joined, joined, joined_cells, joined_extract
 from geo.intake.offers import Offer, is_osm_file, offered
 from geo.intake.plans import ImportPlan, Pairs
 from geo.intake.roles import ROLES
@@ -30,8 +31,10 @@ __all__ = ["import_"]
 _RASTERS = (".tif", ".tiff")
 #: Streets tell where the rest belongs, areas tell what lies in them, and figures come last.
 _ORDER = ("streets", "barriers", "railways", "landcover", "street_offices", "communities", "grids", "compounds")
-_LAST = ("buildings", "entrances", "gates", "facilities", "partner_units", "shops", "issues", "candidates", "population",
-         "totals")  # fmt: skip
+_LAST = (
+    "buildings", "entrances", "gates", "facilities", "partner_units", "shops", "issues", "candidates", "population",
+    "totals",
+)  # fmt: skip
 
 _Out = Annotated[
     Path | None, typer.Option(help="The city file to write, .gpkg; --into itself if left out.", metavar="FILE")
@@ -55,7 +58,7 @@ def import_(
     place: Annotated[
         str,
         typer.Option(
-            help="Coordinate system: WGS-84, GCJ-02, BD-09, EPSG:4549, CGCS2000/3/120, swapped:CGCS2000/3/120, ...",
+            help="Coordinate system: WGS-84, GCJ-02, BD-09, an EPSG code, CGCS2000/3/120, swapped:CGCS2000/3/120, ...",
             metavar="SYSTEM",
         ),
     ] = "",

@@ -117,7 +117,7 @@ def declared(crs: object) -> Placement:
         shown = str(crs)[:60]
         raise WrongCrsError(
             f'"{shown}" is no coordinate system; declare one such as EPSG:4549, GCJ-02 or CGCS2000/3/120.',
-            zh=f"“{shown}”不是坐标系；请声明一个，例如 EPSG:4549、GCJ-02 或 CGCS2000/3/120。",
+            zh=f"“{key[:60]}”不是坐标系；请声明一个，例如 EPSG:4549、GCJ-02 或 CGCS2000/3/120。",
         ) from error
     if code is not None:
         return Placement(_known_system(code))
@@ -184,7 +184,7 @@ def lonlat(placement: Placement, xy: ArrayLike) -> FloatArray:
         west, south, east, north = _SHIFTED
         # Further out nothing is shifted, and the formula, made for China, overflows.
         is_near = ((degrees > (west, south)) & (degrees < (east, north))).all(axis=1)
-        degrees[is_near] = np.column_stack(to_wgs84(*degrees[is_near].T, datum))
+        degrees[is_near] = np.column_stack(to_wgs84(degrees[is_near, 0], degrees[is_near, 1], datum))
     return degrees
 
 
@@ -294,8 +294,7 @@ def _system_names(system: str, datum: str) -> tuple[str, str]:
 
 
 def _unknown(key: str) -> WrongCrsError:
-    shown = key[:60]
     return WrongCrsError(
-        f'"{shown}" is no way to read coordinates; write one such as GCJ-02, BD-09, CGCS2000/3/120 or EPSG:4549.',
-        zh=f"“{shown}”不是坐标的读法；请写 GCJ-02、BD-09、CGCS2000/3/120 或 EPSG:4549 之类。",
+        f'"{key[:60]}" is no way to read coordinates; write one such as GCJ-02, BD-09, CGCS2000/3/120 or EPSG:4549.',
+        zh=f"“{key[:60]}”不是坐标的读法；请写 GCJ-02、BD-09、CGCS2000/3/120 或 EPSG:4549 之类。",
     )

@@ -8,8 +8,9 @@ right place has that distance. Chance is measured, not assumed: from each candid
 many directions, and r is scaled until its mean there is 1. The sum L of log r over the shapes is then a log-likelihood
 ratio against "put anywhere around here". Neighbours are no independent witnesses, and no habit is kept perfectly; so a
 place also has to stand out from the moves, by z of their standard deviations, worth z^2/2 nats. The smaller of the two
-counts: L guards against a lucky hit of few shapes, z against many that move as one. References add up; a habit that a
-layer does not have counts nothing.
+counts: L guards against a lucky hit of few shapes, z against many that move as one. Of several habits and references
+the strongest speaks, less the logarithm of how many were asked: they do not add up, because the borders of grids,
+communities and streets are the same lines, and would say the same thing three times.
 """
 
 from collections.abc import Callable, Mapping
@@ -85,19 +86,19 @@ def moves(offsets_m: FloatArray) -> tuple[NDArray[np.int64], FloatArray]:
 def evidence(measures: Measures, move_of: NDArray[np.int64]) -> Evidence:
     """Weigh the candidates; `measures` have a row for each candidate, then for each move; `move_of` as `moves` says."""
     candidates = len(next(iter(measures.values()))[0]) - len(move_of)
-    total, most, stands_out = np.zeros(candidates), np.zeros(candidates), np.zeros(candidates)
+    most, stands_out = np.zeros(candidates), np.zeros(candidates)
     named = np.full(candidates, "", dtype=object)
     for reference, (measure, habits) in measures.items():
         found = [_weights(habit.ratio(measure), move_of, candidates) for habit in habits]
         weights, deviations = (np.array(part) for part in zip(*found, strict=True))
         best, every = weights.argmax(axis=0), np.arange(candidates)
-        weight = np.maximum(weights[best, every] - np.log(len(habits)), 0.0)
+        weight = weights[best, every] - np.log(len(habits) * len(measures))
         words = np.array([f"{reference}: {habit.name}" for habit in habits], dtype=object)
         is_more = weight > most
-        most, total = np.maximum(most, weight), total + weight
+        most = np.maximum(most, weight)
         stands_out[is_more] = deviations[best, every][is_more]
         named[is_more] = words[best][is_more]
-    return Evidence(total, stands_out, tuple(named))
+    return Evidence(most, stands_out, tuple(named))
 
 
 def _weights(ratio: FloatArray, move_of: NDArray[np.int64], candidates: int) -> tuple[FloatArray, FloatArray]:

@@ -125,7 +125,7 @@ def best_placement(
     return Detection(best if is_sure else None, is_sure, runner_up, table, sentence)
 
 
-def prior(placement: Placement) -> float:
+def _prior(placement: Placement) -> float:
     """Return what is known before looking, in nats."""
     if placement.is_degrees or placement.system == WEB_MERCATOR:
         return 0.0
@@ -147,7 +147,7 @@ def _weigh(
     shifted = [places[candidate] + move for candidate, move in zip(of, move_m, strict=True)]
     measures, on_street = measures_of(ground, sample, [*places, *shifted], rows)
     found = evidence(measures, of)
-    before = [prior(placement) for placement in table["placement"].iloc[here]]
+    before = [_prior(placement) for placement in table["placement"].iloc[here]]
     for number, position in enumerate(here):
         key = table.index[position]
         table.loc[key, "on_street_share"] = float(on_street[number].mean())

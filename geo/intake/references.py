@@ -17,7 +17,7 @@ __all__ = ["Ground", "measures_of"]
 FloatArray = NDArray[np.float64]
 
 #: Streets become points so close together; distances are then wrong by at most half a metre near a street.
-_STEP_M, _MOST_POINTS = 4.0, 400_000
+_STEP_M, _MOST_POINTS = 4.0, 1_000_000
 _REACH_M, _FAR_M = 1_200.0, 100.0
 #: Only what is so close to some way is asked for its distance to a carriageway; beyond, it makes no difference.
 _CLOSE_M = 6.0
@@ -43,15 +43,7 @@ class Ground:
         cls, streets: GeoDataFrame, places: Sequence[FloatArray], references: Mapping[str, GeoDataFrame]
     ) -> "Ground | None":
         """Prepare the streets near any of the places; None if there are none."""
-        bounds = shapely.bounds(streets.geometry.to_numpy())
-        is_near = np.zeros(len(bounds), bool)
-        for place in places:
-            finite = place[np.isfinite(place).all(axis=1)]
-            if not len(finite):
-                continue
-            west, south = np.quantile(finite, 0.02, axis=0) - _REACH_M
-            east, north = np.quantile(finite, 0.98, axis=0) + _REACH_M
-            is_near |= (bounds[:, 0] < east) & (bounds[:, 2] > west) & (bounds[:, 1] < north) & (bounds[:, 3] > south)
+        is_near = _near(streets, places)
         if "is_tunnel" in streets.columns:
             is_near &= ~streets["is_tunnel"].to_numpy(bool)
         if not is_near.any():
@@ -60,7 +52,8 @@ class Ground:
         is_drive = np.ones(len(shapes), bool)
         if "highway" in streets.columns:
             is_drive = ~streets["highway"][is_near].isin(_FOOTWAYS).to_numpy()
-        return cls(_tree(shapes), _tree(shapes[is_drive]) if is_drive.any() else None, references)
+        around = {name: layer[_near(layer, places)] for name, layer in references.items()}
+        return cls(_tree(shapes), _tree(shapes[is_drive]) if is_drive.any() else None, around)
 
     def street_distance(self, place: FloatArray, within_m: float = _FAR_M) -> FloatArray:
         """Return the metres from each point to the nearest street; inf beyond `within_m`."""
@@ -93,9 +86,14 @@ def measures_of(
         distance_m = np.array([_least(distance, sample.row, count) for distance in distance_m])
         drive_m = np.array([_least(distance, sample.row, count) for distance in drive_m])
     both = np.stack([distance_m, drive_m], axis=-1)
-    measures: dict[str, tuple[FloatArray, tuple[Habit, ...]]] = {
-        "streets": (both, (BESIDE, *map(_to_any_street, ALONG)))
-    }
+    streets = (both, (BESIDE, *map(_to_any_street, ALONG)))
+    return {"streets": streets, **_by_references(ground, sample, places, rows)}, on_street
+
+
+def _by_references(
+    ground: Ground, sample: Sample, places: Sequence[FloatArray], rows: GeoDataFrame
+) -> dict[str, tuple[FloatArray, tuple[Habit, ...]]]:
+    measures: dict[str, tuple[FloatArray, tuple[Habit, ...]]] = {}
     for name, layer in ground.references.items():
         if len(layer) and sample.is_point and name == "buildings":
             measures[name] = (_found_in(layer, sample, places), (FOUND,))
@@ -106,7 +104,20 @@ def measures_of(
         named = _named(layer, rows, sample)
         if named is not None:
             measures[f"{name} by name"] = (_found_in_named(layer, named, sample, places), (FOUND,))
-    return measures, on_street
+    return measures
+
+
+def _near(layer: GeoDataFrame, places: Sequence[FloatArray]) -> NDArray[np.bool_]:
+    """Tell which shapes lie in or around the box of any of the places, stray points left out."""
+    bounds = shapely.bounds(layer.geometry.to_numpy())
+    is_near = np.zeros(len(bounds), bool)
+    for place in places:
+        finite = place[np.isfinite(place).all(axis=1)]
+        if len(finite):
+            west, south = np.quantile(finite, 0.02, axis=0) - _REACH_M
+            east, north = np.quantile(finite, 0.98, axis=0) + _REACH_M
+            is_near |= (bounds[:, 0] < east) & (bounds[:, 2] > west) & (bounds[:, 1] < north) & (bounds[:, 3] > south)
+    return is_near
 
 
 def _to_any_street(habit: Habit) -> Habit:

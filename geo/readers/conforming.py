@@ -183,7 +183,11 @@ def _with_kinds(
         return layer, []
     column, meaning = _KIND_WORDS[contract.name]
     if contract.name == "buildings":
-        known = layer if column not in layer.columns else layer.assign(**{column: _each(layer[column], meaning)})
+        known = (
+            layer
+            if column not in layer.columns
+            else layer.assign(**{column: _each(layer[column], lambda cell: meaning(str(cell or "")))})
+        )
         return known, []
     if column not in layer.columns:
         stated = layer["name"] if "name" in layer.columns else pd.Series("", index=layer.index)

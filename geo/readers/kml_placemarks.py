@@ -8,6 +8,8 @@ import shapely
 from numpy.typing import NDArray
 from shapely.geometry.base import BaseGeometry
 
+from geo.readers.gathering import gathered
+
 __all__ = ["OWN_SCHEMA", "Document", "KmlTooLargeError", "Placemark"]
 
 #: The schema in the files that this program writes.
@@ -125,8 +127,7 @@ class Document:
         if len(self._stack) > _DEEPEST:
             raise KmlTooLargeError(f"elements nested more than {_DEEPEST} deep")
         self._text.clear()
-        if name in ("kml", *_CONTAINERS):
-            self.is_kml |= name == "kml" or len(self._stack) == 1
+        self.is_kml |= name == "kml" or (name in _CONTAINERS and len(self._stack) == 1)
         if name in _CONTAINERS:
             self._open.append(_Folder("", ""))
             self._folders.append(self._open[-1])
@@ -206,7 +207,7 @@ class Document:
         elif name == "Point":
             self._add(shapely.points(self._corners[0]) if len(self._corners) else None)
         elif name in ("LineString", "LinearRing"):
-            self._add(shapely.linestrings(self._corners) if len(self._corners) > 1 else None)
+            self._add(shapely.LineString(self._corners) if len(self._corners) > 1 else None)
         elif name == "Track":
             corners = [place for place in self._track if len(place) == 2]
             self._add(shapely.linestrings(corners) if len(corners) > 1 else None)
@@ -240,16 +241,11 @@ def _is_numbers(text: str) -> bool:
 
 
 def _polygon(rings: list[Corners]) -> BaseGeometry | None:
-    usable = [shapely.linearrings(ring) if len(ring) > 2 else None for ring in rings]
+    usable = [shapely.LinearRing(ring) if len(ring) > 2 else None for ring in rings]
     if not usable or usable[0] is None:
         return None
-    return shapely.polygons(usable[0], [ring for ring in usable[1:] if ring is not None] or None)
+    return shapely.Polygon(usable[0], [ring for ring in usable[1:] if ring is not None])
 
 
 def _together(shapes: list[BaseGeometry]) -> BaseGeometry:
-    kinds = {shape.geom_type for shape in shapes}
-    if kinds == {"Polygon"}:
-        return shapely.multipolygons(shapes)
-    if kinds == {"LineString"}:
-        return shapely.multilinestrings(shapes)
-    return shapely.multipoints(shapes) if kinds == {"Point"} else shapely.geometrycollections(shapes)
+    return gathered(shapes)

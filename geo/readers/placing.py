@@ -26,7 +26,7 @@ def declared_placement(
         return parsed(placement) if isinstance(placement, str) else placement
     if datum is not None:
         if datum == "WGS-84":
-            return declared("EPSG:4326")
+            return Placement()
         at = declared(declared_crs(crs)) if crs is not None else Placement()
         return replace(at, datum=datum)
     return declared_crs(crs) if crs is not None else None
@@ -44,7 +44,7 @@ def placed_rows(file: Path, raw: RawLayer, said: Placement | pyproj.CRS | None) 
             return rows.set_crs(LONLAT, allow_override=True), "WGS-84", [told]
         return placed(rows, said), "WGS-84", [told]
     if said is not None:
-        reasons = []
+        reasons: list[str] = []
         if rows.crs is not None and rows.crs != said and file.suffix.lower() not in TABLE_SUFFIXES:
             reasons.append(
                 Sentence(

@@ -9,7 +9,7 @@ __all__ = ["typed_column"]
 _LARGEST_COUNT = 2**63 - 1
 
 
-def typed_column(values: Sequence[object], index: pd.Index) -> "pd.Series[object]":
+def typed_column(values: Sequence[object], index: pd.Index) -> pd.Series:
     """
     Return values (bool, int, float, str or None) as a column: flags, whole numbers, numbers, else texts.
 

@@ -5,18 +5,20 @@ import json
 import re
 from collections.abc import Iterator
 
-import ezdxf
 import numpy as np
 import shapely
 from ezdxf.document import Drawing
-from ezdxf.entities import DXFEntity, DXFGraphic
+from ezdxf.entities.dxfentity import DXFEntity
+from ezdxf.entities.dxfgfx import DXFGraphic
 from ezdxf.enums import TextEntityAlignment
-from ezdxf.layouts import Modelspace
+from ezdxf.filemanagement import new
+from ezdxf.layouts.layout import Modelspace
 from numpy.typing import NDArray
 from shapely.geometry.base import BaseGeometry
 
-from geo.readers.columns import NAME_HEADERS, recognised
+from geo.readers.columns import recognised
 from geo.readers.dxf.own import OWN_APPLICATION, PIECE_CHARACTERS, PIECES_AN_ENTITY
+from geo.readers.headers import NAME_HEADERS
 from geo.writers.given import Given
 from geo.writers.plain import one_line
 
@@ -36,7 +38,7 @@ def drawing_bytes(given: Given) -> bytes:
     What the CAD layer's XDATA says about the whole (`datum`, the full name, notes) and an entity's about its row is
     described in `geo.readers.dxf.own`, which reads it back. Rows without a shape are counted there.
     """
-    drawing = ezdxf.new("R2018" if given.encoding == "utf-8" else "R2000", setup=False)
+    drawing = new("R2018" if given.encoding == "utf-8" else "R2000", setup=False)
     if given.encoding != "utf-8":
         drawing.encoding = "gbk"
         drawing.header["$DWGCODEPAGE"] = "ANSI_936"

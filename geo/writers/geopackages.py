@@ -50,6 +50,6 @@ def geopackage_bytes(given: Given) -> bytes:
     return file.getvalue()
 
 
-def series(column: PlainColumn) -> "pd.Series[object]":
+def series(column: PlainColumn) -> pd.Series:
     """Return a column as pandas keeps it: with its kind, and with gaps."""
     return pd.Series(list(column.values), dtype=_DTYPES[column.kind])

@@ -8,7 +8,8 @@ import shapely
 from shapely.geometry.base import BaseGeometry
 
 from geo.errors import SettingError
-from geo.readers.columns import NAME_HEADERS, recognised
+from geo.readers.columns import recognised
+from geo.readers.headers import NAME_HEADERS
 from geo.readers.kml import OWN_SCHEMA
 from geo.writers.geojson import rounded, with_outer_rings_left
 from geo.writers.given import Given

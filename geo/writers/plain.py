@@ -1,6 +1,6 @@
-"""Turn the columns of a layer into plain values that every kind of file can hold: yes or no, numbers, texts, nothing."""
+"""Turn the columns of a layer into plain values that every file can hold: yes or no, numbers, texts, nothing."""
 
-import datetime
+import datetime as dt
 import json
 import math
 import re
@@ -90,7 +90,7 @@ def file_stem(name: str) -> str:
     return f"_{stem}" if _RESERVED_BY_WINDOWS.match(stem) else stem
 
 
-def _plain_column(name: str, column: "pd.Series[object]") -> PlainColumn:
+def _plain_column(name: str, column: pd.Series) -> PlainColumn:
     values = [_scalar(value) for value in column.astype(object)]
     kinds = {type(value) for value in values if value is not None}
     if not kinds:
@@ -104,7 +104,7 @@ def _plain_column(name: str, column: "pd.Series[object]") -> PlainColumn:
     return PlainColumn(name, "text", tuple(None if value is None else kept_text(value) for value in values))
 
 
-def _kind_of_dtype(column: "pd.Series[object]") -> ColumnKind:
+def _kind_of_dtype(column: pd.Series) -> ColumnKind:
     if pd.api.types.is_bool_dtype(column.dtype):
         return "flag"
     if pd.api.types.is_integer_dtype(column.dtype):
@@ -130,11 +130,11 @@ def _scalar(value: object) -> object:
         return ";".join(str(one) for one in value)
     if isinstance(value, dict):
         return json.dumps(value, ensure_ascii=False, default=str)
-    return None if value is None or pd.isna(value) else _other(value)
+    return None if value is None or value is pd.NA or value != value else _other(value)
 
 
 def _other(value: object) -> str:
-    if isinstance(value, datetime.datetime):
-        is_date = value.timetz() == datetime.time()
+    if isinstance(value, dt.datetime):
+        is_date = value.timetz() == dt.time()
         return value.date().isoformat() if is_date else value.isoformat()
-    return value.isoformat() if isinstance(value, (datetime.date, datetime.time)) else str(value)
+    return value.isoformat() if isinstance(value, (dt.date, dt.time)) else str(value)

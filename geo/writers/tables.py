@@ -124,7 +124,7 @@ def _cell(sheet: WriteOnlyWorksheet, value: object, *, is_heading: bool = False)
     if not isinstance(value, str) and not is_heading:
         return value
     cell = WriteOnlyCell(sheet, value=None)
-    cell.value = value or None
+    cell.value = value or None  # type: ignore[assignment]
     if isinstance(value, str) and value:
         cell.data_type = "s"
         cell.quotePrefix = is_formula_like(value)  # editing the cell does not make it a formula either

@@ -10,9 +10,10 @@ from pathlib import Path
 
 from geo.city import City
 from geo.errors import PlannerError
+from geo.intake.areas import whole_city
 from geo.intake.arrivals import Arrival, arrival
 from geo.intake.changes import LayerChange, layer_change
-from geo.intake.joining import joined, joined_cells, joined_extract, whole_city
+from geo.intake.joining import joined, joined_cells, joined_extract
 from geo.intake.offers import Offer, is_osm_file, offered, shape_key
 from geo.intake.people import PeopleAssumptions
 from geo.intake.plans import ImportPlan, plan_from_text, plan_text

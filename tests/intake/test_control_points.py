@@ -53,7 +53,7 @@ def test_a_shifted_turned_and_scaled_grid_is_put_back(degrees, unit_m, shift, co
 
 
 def test_residuals_are_metres_on_the_ground():
-    grid = CORNERS_M + (5_000, 3_000)
+    grid = CORNERS_M + (5_000, 3_000)  # noqa: RUF005  numbers are added
     grid[2] += (0, 4.0)
     found = local_grid(points_of(grid))
     # four parameters cannot follow one point of four: most of its 4 m stays, the others take the rest
@@ -76,14 +76,14 @@ def test_three_points_tell_that_north_comes_first():
 
 
 def test_a_wrong_point_is_named():
-    grid = CORNERS_M + (5_000, 3_000)
+    grid = CORNERS_M + (5_000, 3_000)  # noqa: RUF005  numbers are added
     grid[1, 0] += 300
     with pytest.raises(WrongCrsError, match=r"do not fit together: point 2 \(6400, 2350\) is 300 m off"):
         local_grid(points_of(grid))
 
 
 def test_of_three_points_the_wrong_one_cannot_be_told():
-    grid = CORNERS_M + (5_000, 3_000)
+    grid = CORNERS_M + (5_000, 3_000)  # noqa: RUF005  numbers are added
     grid[1, 0] += 300
     with pytest.raises(WrongCrsError, match=r"The three control points do not fit together; one of them is wrong"):
         local_grid(points_of(grid)[:3])
@@ -91,7 +91,7 @@ def test_of_three_points_the_wrong_one_cannot_be_told():
 
 @pytest.mark.parametrize("times", [0.3048, 2.0, 1.01])
 def test_a_scale_of_no_unit_is_refused(times):
-    with pytest.raises(WrongCrsError, match="expected 1 .metres., 0.001 .millimetres. or 1000"):
+    with pytest.raises(WrongCrsError, match=r"expected 1 .metres., 0\.001 .millimetres. or 1000"):
         local_grid(points_of(CORNERS_M * times)[:2])
 
 

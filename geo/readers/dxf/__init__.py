@@ -48,8 +48,8 @@ def read_dxf(file: Path, layer: str | None = None, encoding: str | None = None) 
     Returns
     -------
     raw
-        Rows without a coordinate system, since a DXF knows none, unless our own drawing says which; `rows.attrs["datum"]`
-        is the word that our own drawing says, also GCJ-02 and BD-09, which no coordinate system has.
+        Rows without a coordinate system, since a DXF knows none, unless our own drawing says which;
+        `rows.attrs["datum"]` is the word that our own drawing says, also GCJ-02 and BD-09, which no system has.
 
     Raises
     ------
@@ -103,7 +103,7 @@ def _rows(kept: list[Thing], names: list[list[str]], about: dict[str, object]) -
     for place, thing in enumerate(kept):
         for column, value in (thing.attributes or {}).items():
             listed.setdefault(column, [None] * len(kept))[place] = value
-    columns: dict[str, pd.Series[object]] = {name: typed_column(values, index) for name, values in listed.items()}
+    columns: dict[str, pd.Series] = {name: typed_column(values, index) for name, values in listed.items()}
     added = {
         "name": [texts[0] if texts else None for texts in names],
         "texts": [";".join(texts[1:]) or None for texts in names],

@@ -70,7 +70,12 @@ def _bulge(start: Corners, end: Corners, bulge: float) -> Corners:
     offset = (1 - bulge * bulge) / (4 * bulge)
     centre = middle + offset * np.array([-chord[1], chord[0]])
     from_centre = start - centre
-    corners = arc(centre, math.hypot(*from_centre), math.atan2(from_centre[1], from_centre[0]), sweep)
+    corners = arc(
+        (float(centre[0]), float(centre[1])),
+        math.hypot(*from_centre),
+        math.atan2(from_centre[1], from_centre[0]),
+        sweep,
+    )
     corners[0], corners[-1] = start, end
     return corners
 

@@ -80,7 +80,8 @@ def read_drawing(file: Path) -> Drawing:
             raise BrokenFileError(
                 f"{file.name} holds more than {_MOST_PIECES:,} things or {_MOST_CORNERS:,} corners. Save only the CAD "
                 "layers you need as DXF.",
-                zh=f"{file.name} 中的对象超过 {_MOST_PIECES:,} 个，或顶点超过 {_MOST_CORNERS:,} 个；请在 CAD 中只保留需要的图层，另存为 DXF。",
+                zh=f"{file.name} 中的对象超过 {_MOST_PIECES:,} 个，或顶点超过 {_MOST_CORNERS:,} 个；"
+                "请在 CAD 中只保留需要的图层，另存为 DXF。",
             )
     if pending is not None:
         _add(drawing, *pending, parts)

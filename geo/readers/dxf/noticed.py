@@ -21,7 +21,8 @@ def drawing_sentences(file_name: str, drawing: Drawing, taken: Taken) -> list[Se
     if not drawing.progress.is_complete:
         said.append(
             Sentence(
-                f"{file_name} breaks off before its end; what comes before was read. Look whether something is missing.",
+                f"{file_name} breaks off before its end; what comes before was read. "
+                "Look whether something is missing.",
                 zh=f"{file_name} 不完整，文件中途中断；已读取中断之前的内容，请检查是否有缺失。",
             )
         )
@@ -58,8 +59,8 @@ def drawing_sentences(file_name: str, drawing: Drawing, taken: Taken) -> list[Se
     if taken.is_cut:
         said.append(
             Sentence(
-                f"The blocks of {file_name} hold too much, or one another; some were left out. Explode them in your CAD "
-                "program and load the drawing again.",
+                f"The blocks of {file_name} hold too much, or one another; some were left out. Explode them in "
+                "your CAD program and load the drawing again.",
                 zh=f"{file_name} 的图块内容过多或互相嵌套，部分未读取；请在 CAD 中分解图块后重新导入。",
             )
         )

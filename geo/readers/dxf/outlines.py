@@ -118,30 +118,30 @@ def _comes_back(corners: Corners, tolerance: float) -> tuple[bool, float]:
 
 def _area(rings: Sequence[Corners], index: int, *, was_closed: bool = False) -> Shaped | None:
     usable = [_ring(ring) for ring in rings]
-    areas = [shapely.polygons(ring) for ring in usable if ring is not None]
+    areas = [shapely.Polygon(ring) for ring in usable if ring is not None]
     areas = [area for area in areas if area.area > 0]
     if not areas:
         return None
     if len(areas) == 1:
         return Shaped("area", areas[0], index, was_closed)
-    edges = shapely.multilinestrings([ring for ring in usable if ring is not None])
+    edges = shapely.MultiLineString([ring for ring in usable if ring is not None])
     try:
-        whole = shapely.build_area(shapely.node(edges))
+        whole: BaseGeometry = shapely.build_area(shapely.node(edges))
     except shapely.errors.GEOSException:
         whole = areas[0]
     return Shaped("area", areas[0] if whole.is_empty else whole, index, was_closed)
 
 
-def _ring(corners: Corners) -> BaseGeometry | None:
+def _ring(corners: Corners) -> shapely.LinearRing | None:
     """Return a ring, closed by one more side if need be; None for fewer than three corners."""
     is_closed = len(corners) > 1 and (corners[0] == corners[-1]).all()
-    return shapely.linearrings(corners) if len(corners) > (3 if is_closed else 2) else None
+    return shapely.LinearRing(corners) if len(corners) > (3 if is_closed else 2) else None
 
 
 def _line(corners: Corners, index: int) -> Shaped | None:
     if len(corners) < 2 or not (corners != corners[0]).any():
         return None
-    return Shaped("line", shapely.linestrings(corners), index)
+    return Shaped("line", shapely.LineString(corners), index)
 
 
 def _key(piece: Piece, one: Shaped) -> tuple[bytes, ...]:

@@ -18,6 +18,7 @@ import shapely
 from shapely.geometry.base import BaseGeometry
 
 from geo.readers.dxf.curves import Corners
+from geo.readers.gathering import gathered
 
 __all__ = [
     "OWN_APPLICATION",
@@ -129,21 +130,16 @@ def _shape(row: _Gathered) -> BaseGeometry | None:
     drawn = [part for part in parts if part is not None]
     if len(drawn) < 2:
         return drawn[0] if drawn else None
-    kinds = {part.geom_type for part in drawn}
-    if kinds == {"Polygon"}:
-        return shapely.multipolygons(drawn)
-    if kinds == {"LineString"}:
-        return shapely.multilinestrings(drawn)
-    return shapely.multipoints(drawn) if kinds == {"Point"} else shapely.geometrycollections(drawn)
+    return gathered(drawn)
 
 
 def _part(kind: str, rings: dict[int, Corners]) -> BaseGeometry | None:
     if kind == "point":
         return shapely.points(rings[0][0]) if 0 in rings else None
     if kind == "line":
-        return shapely.linestrings(rings[0]) if 0 in rings and len(rings[0]) > 1 else None
+        return shapely.LineString(rings[0]) if 0 in rings and len(rings[0]) > 1 else None
     long_enough = {number: ring for number, ring in rings.items() if len(ring) > 2}
     if 0 not in long_enough:
         return None
-    holes = [shapely.linearrings(ring) for number, ring in sorted(long_enough.items()) if number]
-    return shapely.polygons(shapely.linearrings(long_enough[0]), holes or None)
+    holes = [ring for number, ring in sorted(long_enough.items()) if number]
+    return shapely.Polygon(long_enough[0], holes)

@@ -10,7 +10,7 @@ from geo.readers.dxf.hatches import hatch_rings
 from geo.readers.dxf.own import OWN_APPLICATION
 from geo.readers.dxf.tags import Record, Tag, Value, whole
 
-__all__ = ["DRAWN_KINDS", "LARGEST_COORDINATE", "Insert", "PIECE_FAULTS", "Piece", "own_strings", "piece_of"]
+__all__ = ["DRAWN_KINDS", "LARGEST_COORDINATE", "PIECE_FAULTS", "Insert", "Piece", "own_strings", "piece_of"]
 
 DRAWN_KINDS = frozenset(
     (
