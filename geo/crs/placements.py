@@ -117,7 +117,7 @@ def declared(crs: object) -> Placement:
         shown = str(crs)[:60]
         raise WrongCrsError(
             f'"{shown}" is no coordinate system; declare one such as EPSG:4549, GCJ-02 or CGCS2000/3/120.',
-            zh=f"“{key[:60]}”不是坐标系；请声明一个，例如 EPSG:4549、GCJ-02 或 CGCS2000/3/120。",
+            zh=f"“{shown}”不是坐标系；请声明一个，例如 EPSG:4549、GCJ-02 或 CGCS2000/3/120。",
         ) from error
     if code is not None:
         return Placement(_known_system(code))

@@ -1,6 +1,7 @@
 """Read CSV, TSV and plain text tables as rows of cells, whatever the separator and the encoding."""
 
 import csv
+import re
 import statistics
 from collections.abc import Iterator
 from itertools import islice
@@ -21,7 +22,8 @@ _LONGEST_CELL_LINES = 100
 _LARGEST_CELL = 1_000_000
 _LARGEST_FILE_BYTES = 2_000_000_000
 _MOST_COLUMNS = 2_000
-_GUARDS = ("'=", "'+", "'-", "'@", "'＝", "'＋", "'－", "'＠")
+#: Apostrophes before a sign that a spreadsheet would run; the first one is the guard.
+_GUARDED = re.compile(r"'+[=+\-@＝＋－＠\t\n]")
 
 
 def delimited_cells(file: Path, encoding: str | None = None) -> CellRows:
@@ -146,4 +148,4 @@ def _rows(file: Path, encoding: str, delimiter: str, is_quoted: bool) -> Iterato
 def _cell(text: str, encoding: str) -> str:
     if not text.isascii():
         text, _ = repaired(text, encoding)
-    return text[1:] if text.startswith(_GUARDS) else text
+    return text[1:] if text.startswith("'") and _GUARDED.match(text) else text

@@ -7,7 +7,7 @@ import numpy as np
 import pyproj
 from geopandas import GeoDataFrame
 
-from geo.crs import LONLAT
+from geo.crs import DATUMS, LONLAT
 from geo.crs.magnitudes import contradiction, possible_placements
 from geo.crs.placements import Placement, declared, parsed, placed
 from geo.readers.raw import RawLayer
@@ -53,7 +53,7 @@ def placed_rows(file: Path, raw: RawLayer, said: Placement | pyproj.CRS | None) 
                 )
             )
         return rows.set_crs(said, allow_override=True), raw.datum or "WGS-84", reasons
-    if raw.datum in ("GCJ-02", "BD-09") and (rows.crs is None or rows.crs.is_geographic):
+    if raw.datum in DATUMS and (rows.crs is None or not rows.crs.is_projected):
         told = Sentence(
             f"{file.name} says that it is in {raw.datum}; it was brought to WGS-84.",
             zh=f"{file.name} 注明是 {raw.datum}，已还原为 WGS-84。",

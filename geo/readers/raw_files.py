@@ -2,13 +2,14 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 import numpy as np
 
 from geo.crs import to_lonlat
 from geo.errors import BrokenFileError, EmptyLayerError
 from geo.readers.archives import ARCHIVE_SUFFIXES, Inside, unpacked
+from geo.readers.declarations import with_own_word, with_sidecars, word_of_file
 from geo.readers.dxf import read_dxf
 from geo.readers.kml import read_kml
 from geo.readers.osm.city import import_city
@@ -64,12 +65,15 @@ def raw_layer(file: Path, hints: Hints = Hints()) -> RawLayer:
     if suffix in PARQUET_SUFFIXES:
         return read_parquet(file)
     if suffix == ".dxf":
-        return read_dxf(file, hints.layer, hints.encoding)
+        raw = read_dxf(file, hints.layer, hints.encoding)
+        return with_own_word(raw, str(raw.rows.attrs.get("datum", "")))
     if suffix == ".kml":
-        return read_kml(file, hints.layer)
+        raw = read_kml(file, hints.layer)
+        return with_own_word(raw, str(raw.rows.attrs.get("datum", "")))
     if suffix in _OSM_SUFFIXES or (file.is_file() and is_osm(file)):
         return _from_osm(file, hints.layer)
-    return read_vector(file, hints.layer, hints.encoding)
+    raw = read_vector(file, hints.layer, hints.encoding)
+    return with_own_word(raw, word_of_file(file, raw.layer))
 
 
 def _from_osm(file: Path, layer: str | None) -> RawLayer:
@@ -101,6 +105,10 @@ def _from_archive(file: Path, inside: Sequence[Inside], hints: Hints) -> RawLaye
     is_file_meant = (wanted and chosen is not found[0]) or wanted in (chosen.name, Path(chosen.name).stem)
     inner = replace(hints, layer=None) if is_file_meant else hints
     raw = raw_layer(chosen.path, inner)
+    if chosen.path.suffix == ".shp":
+        folder = PurePosixPath(chosen.name).parent
+        beside = {PurePosixPath(one.name).name: one.path for one in inside if PurePosixPath(one.name).parent == folder}
+        raw = with_sidecars(raw, beside, PurePosixPath(chosen.name).name)
     reasons = raw.reasons
     if len(found) > 1 and not is_file_meant:
         told = Sentence(
