@@ -3,6 +3,7 @@
 import io
 import json
 import math
+from dataclasses import replace
 from typing import Literal
 
 import numpy as np
@@ -16,6 +17,7 @@ from geo.briefing.plain_text import cleaned
 from geo.briefing.words import sheet_words
 from geo.crs import to_lonlat, to_metric
 from geo.errors import SettingError
+from geo.small_counts import masked_numbers
 
 __all__ = ["LayerFormat", "layer_bytes"]
 
@@ -36,8 +38,12 @@ def layer_bytes(
     Return a layer as a file.
 
     GeoJSON follows RFC 7946: WGS 84 longitude and latitude, outer rings counter-clockwise, no `crs` member, the index
-    as the features' id. GeoPackage is in the layer's metric system. Both carry the imprint.
+    as the features' id. GeoPackage is in the layer's metric system. Both carry the imprint. Small counts of sensitive
+    groups are missing, and the imprint says so.
     """
+    layer, masked = masked_numbers(layer)
+    if masked is not None:
+        imprint = replace(imprint, definition=(*imprint.definition, f"{masked.zh} {masked}"))
     if format == "geojson":
         return _geojson(layer, imprint, name)
     if format == "gpkg":

@@ -2,6 +2,7 @@
 
 import io
 import math
+from dataclasses import replace
 from typing import Literal
 
 import numpy as np
@@ -18,6 +19,8 @@ from geo.briefing.imprint import Imprint
 from geo.briefing.plain_text import cleaned
 from geo.briefing.words import Language, Words, sheet_words
 from geo.errors import SettingError
+from geo.sentences import said_in
+from geo.small_counts import masked_texts
 
 __all__ = ["TableFormat", "table_bytes"]
 
@@ -40,7 +43,8 @@ def table_bytes(
     Return a table as a file.
 
     An index with a name comes first as a column. Texts that a spreadsheet would run as a formula stay texts. A made-up
-    city is labelled in a last column of the CSV and on the second sheet of the XLSX.
+    city is labelled in a last column of the CSV and on the second sheet of the XLSX. Small counts of sensitive groups
+    are masked, and the definition says so.
 
     Parameters
     ----------
@@ -50,6 +54,9 @@ def table_bytes(
     words = sheet_words(language or "en")
     plain = table.drop(columns="geometry", errors="ignore")
     plain = pd.DataFrame(plain.reset_index() if plain.index.name else plain)
+    plain, masked = masked_texts(plain)
+    if masked is not None:
+        imprint = replace(imprint, definition=(*imprint.definition, said_in(language or "en", masked)))
     headings = [str(c) if language is None else column_heading(str(c), words) for c in plain.columns]
     if format == "csv":
         return _csv(plain, headings, imprint, words)

@@ -14,6 +14,7 @@ import geo.streets as walks
 from geo import briefing
 from geo.city import City
 from geo.cli.answering import Answer, answered
+from geo.cli.exporting import export
 from geo.cli.importing import import_
 from geo.cli.inputs import opened_city
 from geo.cli.options import Level, OutFile, Question, Walker, asked_with
@@ -202,4 +203,4 @@ def _place(option: str, text: str) -> tuple[float, float]:
     return lon, lat
 
 
-VERBS: tuple[Callable[..., None], ...] = (import_, fetch, route, travel, circles, coverage, gaps, brief)
+VERBS: tuple[Callable[..., None], ...] = (import_, export, fetch, route, travel, circles, coverage, gaps, brief)

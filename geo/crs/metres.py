@@ -14,6 +14,7 @@ __all__ = [
     "has_true_metres",
     "metres_per_unit",
     "metric_crs",
+    "registered_number",
     "require_crs",
     "require_metres",
     "to_lonlat",
@@ -30,6 +31,23 @@ _CHINA_BOX = (73.4, 3.4, 135.1, 53.6)
 _WORST_STRETCH = 0.004
 
 FloatArray = NDArray[np.float64]
+
+
+def registered_number(crs: pyproj.CRS) -> int | None:
+    """
+    Return the EPSG code of a system, None if it has none.
+
+    Degrees that files write without a code, such as those of CRS84 or of a .prj, are known by their datum: WGS-84 or
+    CGCS2000, with the longitude first, as every file has them.
+    """
+    code = crs.to_epsg()
+    if code is None and crs.is_geographic and crs.datum is not None:
+        name = crs.datum.name.lower().replace("_", " ")
+        if "world geodetic system 1984" in name or "wgs 1984" in name or "wgs 84" in name:
+            return 4326
+        if "china 2000" in name or "china geodetic coordinate system 2000" in name or "cgcs" in name:
+            return 4490
+    return None if code is None else int(code)
 
 
 def require_crs(layer: GeoDataFrame | GeoSeries, layer_name: str) -> pyproj.CRS:

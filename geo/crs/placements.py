@@ -14,7 +14,7 @@ from numpy.typing import ArrayLike, NDArray
 from pyproj.exceptions import CRSError
 
 from geo.crs.datums import DATUMS, Datum, to_wgs84
-from geo.crs.metres import LONLAT
+from geo.crs.metres import LONLAT, registered_number
 from geo.crs.zones import zones
 from geo.errors import WrongCrsError
 from geo.sentences import Sentence
@@ -109,7 +109,7 @@ def declared(crs: object) -> Placement:
     """
     try:
         known = pyproj.CRS.from_user_input(crs)
-        code = known.to_epsg()
+        code = registered_number(known)
         horizontal = known.sub_crs_list[0] if known.is_compound else known
         if not (horizontal.is_geographic or horizontal.is_projected):
             raise CRSError("neither degrees nor a projection")

@@ -14,7 +14,7 @@ from geo.crs.magnitudes import contradiction, possible_placements
 from geo.crs.placements import Placement, declared, parsed
 from geo.errors import MissingCrsError
 from geo.intake.fitting import Detection, best_placement
-from geo.intake.plans import ImportPlan
+from geo.intake.plans import ImportPlan, Pairs
 from geo.intake.roles import RoleGuess, guessed_roles
 from geo.progress import step
 from geo.readers.cells import plain_text
@@ -117,9 +117,9 @@ def offered(
     step(_COMPARING, len(rows))
     roles = guessed_roles(rows, f"{file.stem} {raw.layer}")
     role = asked.role or (roles[0].role if roles else "facilities")
-    columns = asked.columns or _guessed(rows, role)
+    columns = _columns(rows, role, asked)
     possible, detection, placement, said = _place(file, raw, rows, city, asked)
-    found = replace(asked, role=role, layer=raw.layer, columns=tuple(columns))
+    found = replace(asked, role=role, layer=raw.layer, columns=columns)
     return Offer(
         path=file,
         plan=found,
@@ -169,8 +169,18 @@ def _filled(asked: ImportPlan, known: ImportPlan | None) -> ImportPlan:
         asked,
         role=asked.role or known.role,
         columns=asked.columns or (known.columns if is_same_role else ()),
+        are_columns_final=asked.are_columns_final or (not asked.columns and is_same_role and known.are_columns_final),
         kinds=asked.kinds or known.kinds,
     )
+
+
+def _columns(rows: GeoDataFrame, role: str, asked: ImportPlan) -> Pairs:
+    """Return the columns as somebody said, and the rest as the headers tell."""
+    said = tuple(pair for pair in asked.columns if pair[1] in rows.columns)
+    if asked.are_columns_final:
+        return said
+    ours, theirs = {mine for mine, _ in said}, {column for _, column in said}
+    return (*said, *(pair for pair in _guessed(rows, role) if pair[0] not in ours and pair[1] not in theirs))
 
 
 def _guessed(rows: GeoDataFrame, role: str) -> list[tuple[str, str]]:

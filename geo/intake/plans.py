@@ -26,6 +26,8 @@ class ImportPlan:
         The encoding of its text.
     columns
         Pairs of a column of ours and the column of the file that holds it; "lon" and "lat" for the positions.
+    are_columns_final
+        Whether columns that are not among them are kept as they are, instead of recognised by their headers.
     placement
         How its numbers become degrees, as `geo.crs.placements` writes it.
     kinds
@@ -38,6 +40,7 @@ class ImportPlan:
     layer: str = ""
     encoding: str = ""
     columns: Pairs = ()
+    are_columns_final: bool = False
     placement: str = ""
     kinds: Pairs = ()
     is_added: bool = False
@@ -65,7 +68,8 @@ def plan_from_text(text: str) -> ImportPlan:
         known = {slot.name for slot in fields(ImportPlan)}
         pairs = {name: tuple((str(a), str(b)) for a, b in kept.get(name, ())) for name in ("columns", "kinds")}
         texts = {name: str(kept.get(name, "")) for name in ("role", "layer", "encoding", "placement") if name in known}
-        return ImportPlan(**texts, **pairs, is_added=bool(kept.get("is_added", False)))  # type: ignore[arg-type]
+        flags = {name: bool(kept.get(name, False)) for name in ("are_columns_final", "is_added")}
+        return ImportPlan(**texts, **pairs, **flags)  # type: ignore[arg-type]
     except (ValueError, TypeError, AttributeError) as error:
         raise SettingError(
             f"This is no kept import plan: {error}. Import the file once and keep its plan.",

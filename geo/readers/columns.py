@@ -18,10 +18,10 @@ _PLAIN = str.maketrans(
 )
 _WISHES = re.compile(r"[*＊]|必填|选填")
 _LON = re.compile(
-    r"(?:^|_)(?:lon|lng|long|longitude|经度|东经|x_?经度|经度_?x|中心经度|点位经度|经度坐标)(?:_|$)|^wgs(?:84)?_(?:lon|lng)$"
+    r"(?:^|_)(?:lon|lng|long|longitude|经度|东经|x_?经度|经度_?x|中心经度|点位经度|经度坐标)(?:_|$)|经度$|^wgs(?:84)?_(?:lon|lng)$"
 )
 _LAT = re.compile(
-    r"(?:^|_)(?:lat|latitude|纬度|北纬|y_?纬度|纬度_?y|中心纬度|点位纬度|纬度坐标)(?:_|$)|^wgs(?:84)?_lat$"
+    r"(?:^|_)(?:lat|latitude|纬度|北纬|y_?纬度|纬度_?y|中心纬度|点位纬度|纬度坐标)(?:_|$)|纬度$|^wgs(?:84)?_lat$"
 )
 _PAIR = re.compile(
     r"^(?:坐标|经纬度|地理坐标|位置坐标|点坐标|坐标点|空间坐标|location|lnglat|lonlat|coordinates?|coords?|point|position|"

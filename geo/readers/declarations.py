@@ -15,10 +15,10 @@ from geo.crs.placements import parsed
 from geo.errors import WrongCrsError
 from geo.readers.raw import RawLayer
 
-__all__ = ["DATUM_COLUMN", "with_own_word", "with_sidecars", "word_of_file"]
+__all__ = ["with_own_word", "with_sidecars", "without_own_columns", "word_of_file"]
 
 #: The column of a table that holds the word, the same in every row.
-DATUM_COLUMN = "datum"
+_DATUM_COLUMN = "datum"
 _HEAD_BYTES = 65_536
 _MOST_SIDECAR_BYTES = 50_000_000
 _MEMBER = re.compile(rb'"datum"\s*:\s*("(?:[^"\\]|\\.){1,60}")')
@@ -48,6 +48,28 @@ def word_of_file(file: Path, layer: str) -> str:
         about = pyogrio.read_info(file, layer=layer).get("layer_metadata") or {}
         return str(about.get("datum", ""))
     return ""
+
+
+def without_own_columns(table: pd.DataFrame) -> tuple[pd.DataFrame, str]:
+    """Take away what a table of ours says about itself: the word for its place, its notes, texts cut into cells."""
+    names = [str(column) for column in table.columns]
+    unwanted = [name for name in names if name.startswith("说明:")]
+    for name in names:
+        base, _, part = name.rpartition("__")
+        if part.isdecimal() and base in names:
+            table = table.assign(**{base: table[base].map(_text_of) + table[name].map(_text_of)})
+            unwanted.append(name)
+    word = ""
+    if _DATUM_COLUMN in names:
+        words = table[_DATUM_COLUMN].dropna().unique()
+        word = str(words[0]) if len(words) == 1 else ""
+        unwanted += [_DATUM_COLUMN] if word else []
+    return table.drop(columns=unwanted), word
+
+
+def _text_of(cell: object) -> str:
+    """Return a cell as the text it is, "" if it is empty."""
+    return cell if isinstance(cell, str) else ""
 
 
 def with_sidecars(raw: RawLayer, texts: dict[str, Path], shapefile: str) -> RawLayer:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from geo.errors import BrokenFileError
 from geo.readers.cells import CellRows
-from geo.readers.text import ENCODINGS, named_encoding, opened_text, repaired, text_encoding
+from geo.readers.text import ENCODINGS, bad_bytes, named_encoding, opened_text, repaired, text_encoding
 from geo.sentences import Sentence
 
 __all__ = ["delimited_cells"]
@@ -69,8 +69,8 @@ def delimited_cells(file: Path, encoding: str | None = None) -> CellRows:
 
 
 def _is_text(sample: bytes, encoding: str) -> bool:
-    text = sample.decode(encoding, "surrogateescape")
-    broken = sum("\ud800" <= character <= "\udfff" for character in text[:200_000])
+    text = sample.decode(encoding, bad_bytes(encoding))
+    broken = sum("\ud800" <= one <= "\udfff" or one == "\ufffd" for one in text[:200_000])
     return "\x00" not in text and broken <= max(len(text[:200_000]) // 10, 1 if len(text) > 20 else 0)
 
 

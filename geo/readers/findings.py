@@ -1,5 +1,6 @@
 """Name what is suspicious between polygons that are each in order: overlaps, narrow gaps, islands in holes."""
 
+import contextlib
 from dataclasses import dataclass
 from typing import Literal
 
@@ -87,7 +88,7 @@ _Found = tuple[Literal["overlap", "gap"], tuple[int, int], float, object, Senten
 def _overlaps(areas: NDArray[np.object_], called: _Called) -> list[_Found]:
     one, other = shapely.STRtree(areas).query(areas, predicate="intersects")
     one, other = one[one < other], other[one < other]
-    shared = shapely.intersection(areas[one], areas[other])
+    shared = _shared(areas[one], areas[other])
     shared_m2 = shapely.area(shared)
     found: list[_Found] = []
     for pair in np.flatnonzero(shared_m2 >= _LEAST_OVERLAP_M2):
@@ -100,13 +101,25 @@ def _overlaps(areas: NDArray[np.object_], called: _Called) -> list[_Found]:
     return found
 
 
+def _shared(one: NDArray[np.object_], other: NDArray[np.object_]) -> NDArray[np.object_]:
+    """Return what pairs share; outlines that projecting has crossed are mended, and what still fails shares nothing."""
+    try:
+        return np.asarray(shapely.intersection(one, other), dtype=object)
+    except shapely.errors.GEOSException:
+        found = np.full(len(one), shapely.Polygon(), dtype=object)
+        for n, (a, b) in enumerate(zip(one, other, strict=True)):
+            with contextlib.suppress(shapely.errors.GEOSException):
+                found[n] = shapely.intersection(shapely.make_valid(a), shapely.make_valid(b))
+        return found
+
+
 def _gaps(areas: NDArray[np.object_], called: _Called) -> list[_Found]:
     one, other = shapely.STRtree(areas).query(areas, predicate="dwithin", distance=_WIDEST_GAP_M)
     one, other = one[one < other], other[one < other]
     width_m = shapely.distance(areas[one], areas[other])
     is_apart = width_m > _LEAST_GAP_M
     one, other, width_m = one[is_apart], other[is_apart], width_m[is_apart]
-    beside = shapely.intersection(shapely.boundary(areas[one]), shapely.buffer(areas[other], width_m * 1.5))
+    beside = _shared(shapely.boundary(areas[one]), shapely.buffer(areas[other], width_m * 1.5))
     run_m = shapely.length(beside)
     found: list[_Found] = []
     for pair in np.flatnonzero(run_m >= _SLIVER_RATIO * width_m):

@@ -105,8 +105,10 @@ def _places(shapes: NDArray[np.object_]) -> list[tuple[float, float] | None]:
 
 def _is_on_earth(shapes: NDArray[np.object_], layer: GeoDataFrame) -> NDArray[np.bool_]:
     bounds = shapely.bounds(shapes)
+    xy, row = shapely.get_coordinates(shapes, return_index=True)
+    is_broken = np.bincount(row[~np.isfinite(xy).all(axis=1)], minlength=len(shapes)) > 0
     with np.errstate(invalid="ignore"):
-        is_good = np.isfinite(bounds).all(axis=1) & (np.abs(bounds) < _LARGEST_COORDINATE).all(axis=1)
+        is_good = np.isfinite(bounds).all(axis=1) & (np.abs(bounds) < _LARGEST_COORDINATE).all(axis=1) & ~is_broken
         if layer.crs is not None and layer.crs.is_geographic:
             is_good &= (np.abs(bounds[:, [0, 2]]) <= 180).all(axis=1) & (np.abs(bounds[:, [1, 3]]) <= 90).all(axis=1)
     return np.asarray(is_good)

@@ -13,7 +13,7 @@ from geo.errors import BrokenFileError, EmptyLayerError, MissingColumnError
 from geo.progress import step
 from geo.readers.cells import CellRows, MergedCells, number_in, plain_text
 from geo.readers.columns import is_known_header
-from geo.readers.declarations import DATUM_COLUMN, with_own_word
+from geo.readers.declarations import with_own_word, without_own_columns
 from geo.readers.delimited import delimited_cells
 from geo.readers.faults import FAULTS, RowNote
 from geo.readers.headings import NOISE_SAID, TITLE_ROWS, Head, found_head, noise_kind
@@ -65,7 +65,7 @@ def read_table(
             f"{file.name} has headers and no rows below them; choose another file.",
             zh=f"{file.name} 只有表头没有数据；请换一个文件。",
         )
-    table, word = _own_columns(table)
+    table, word = without_own_columns(table)
     found = positions(table, lon, lat, head.notes)
     if found is None and is_place_needed:
         raise _no_place(file, table, lon, lat)
@@ -92,28 +92,6 @@ def read_table(
         notes=(*notes, *found.notes),
     )
     return with_own_word(raw, word)
-
-
-def _own_columns(table: pd.DataFrame) -> tuple[pd.DataFrame, str]:
-    """Take away what a table of ours says about itself: the word for its place, its notes, texts cut into cells."""
-    names = [str(column) for column in table.columns]
-    unwanted = [name for name in names if name.startswith("说明:")]
-    for name in names:
-        base, _, part = name.rpartition("__")
-        if part.isdecimal() and base in names:
-            table = table.assign(**{base: table[base].map(plain_or_none) + table[name].map(plain_or_none)})
-            unwanted.append(name)
-    word = ""
-    if DATUM_COLUMN in names:
-        words = table[DATUM_COLUMN].dropna().unique()
-        word = str(words[0]) if len(words) == 1 else ""
-        unwanted += [DATUM_COLUMN] if word else []
-    return table.drop(columns=unwanted), word
-
-
-def plain_or_none(cell: object) -> str:
-    """Return a cell as the text it is, "" if it is empty."""
-    return cell if isinstance(cell, str) else ""
 
 
 def table_cells(file: Path, sheet: str | None = None, encoding: str | None = None) -> CellRows:

@@ -14,6 +14,7 @@ from geo.errors import BrokenFileError
 __all__ = [
     "ENCODINGS",
     "EncodingGuess",
+    "bad_bytes",
     "encoding_guesses",
     "named_encoding",
     "opened_text",
@@ -98,13 +99,18 @@ def named_encoding(name: str) -> str:
     return wider.get(found.name, found.name)
 
 
+def bad_bytes(encoding: str) -> str:
+    """Return how bytes that are no character are taken: kept for `repaired` where the codec can, else replaced."""
+    return "replace" if encoding.startswith("utf-16") else "surrogateescape"
+
+
 def opened_text(file: Path, encoding: str) -> TextIOWrapper:
     """Open a text so that bytes which are none of its encoding survive as surrogates, for `repaired`."""
     stream = file.open("rb")
     head = stream.read(4)
     mark = next((mark for mark, name in _MARKS if head.startswith(mark) and name == encoding), b"")
     stream.seek(len(mark))
-    return TextIOWrapper(stream, encoding=encoding, errors="surrogateescape", newline="")
+    return TextIOWrapper(stream, encoding=encoding, errors=bad_bytes(encoding), newline="")
 
 
 def repaired(text: str, encoding: str) -> tuple[str, str]:
@@ -155,7 +161,7 @@ def _wide_encoding(sample: bytes) -> str:
 
 def _score(sample: bytes, encoding: str) -> float:
     """Return how well a sample reads: 0 if it is no text in this encoding, 1 if every character is a usual one."""
-    decoder = codecs.getincrementaldecoder(encoding)("surrogateescape")
+    decoder = codecs.getincrementaldecoder(encoding)(bad_bytes(encoding))
     text = decoder.decode(sample, final=False)
     if not text:
         return 1.0 if not sample else 0.0
@@ -164,7 +170,7 @@ def _score(sample: bytes, encoding: str) -> float:
     wide = [character for character in text if character > "\x7f"]
     if not wide:
         return 1.0
-    broken = sum("\ud800" <= character <= "\udfff" for character in wide)
+    broken = sum("\ud800" <= character <= "\udfff" or character == "\ufffd" for character in wide)
     if broken > max(_DAMAGED_SHARE * len(wide), 0 if encoding != "utf-8" else 1):
         return 0.0
     # UTF-8 is so strict that what reads as it is it, whatever it says.

@@ -12,6 +12,7 @@ import shapely
 from geopandas import GeoDataFrame
 from pyogrio.errors import CRSError, DataLayerError, DataSourceError, FeatureError, GeometryError
 
+from geo.crs import LONLAT
 from geo.errors import BrokenFileError, EmptyLayerError, WrongCrsError, WrongGeometryError
 from geo.readers.raw import RawLayer
 from geo.readers.report import named
@@ -62,7 +63,8 @@ def read_vector(file: Path, layer: str | None = None, encoding: str | None = Non
             table, read_in = _read(file, chosen, encoding)
         except GDAL_ERRORS as error:
             raise _broken(file, error) from error
-        except (shapely.errors.ShapelyError, ValueError, OverflowError) as error:
+        except (shapely.errors.ShapelyError, ValueError, OverflowError, UnboundLocalError) as error:
+            # pyogrio stumbles over its own variable where a coordinate system cannot be written out.
             raise _broken(file, error) from error
     reasons += sorted({_warning(file, warning) for warning in noticed})
     if not isinstance(table, GeoDataFrame):
@@ -78,6 +80,8 @@ def read_vector(file: Path, layer: str | None = None, encoding: str | None = Non
         )
     table.index = np.arange(1, len(table) + 1)
     rows = table if table.geometry.name == "geometry" else table.rename_geometry("geometry")
+    if rows.crs is None and file.suffix.lower() in (".topojson", ".json"):
+        rows = rows.set_crs(LONLAT)  # the format knows no other
     return RawLayer(rows, chosen, tuple(reasons), tuple(name for name, _ in listed), read_in)
 
 

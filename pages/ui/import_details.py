@@ -68,13 +68,13 @@ def _what(file: KeptFile, say: Words) -> ImportPlan:
                 key=f"role_{file.key}",
             )
             if role != file.role:
-                plan = replace(plan, role=role, columns=())
+                plan = replace(plan, role=role, columns=(), are_columns_final=False)
         if offer is not None and len(offer.raw.layers) > 1:
             layers = list(offer.raw.layers)
             here = layers.index(offer.raw.layer) if offer.raw.layer in layers else 0
             layer = st.selectbox(say("import.layer"), layers, index=here, key=f"layer_{file.key}")
             if layer != layers[here]:
-                plan = replace(plan, layer=layer, columns=(), role="")
+                plan = replace(plan, layer=layer, columns=(), are_columns_final=False, role="")
         if offer is not None and len(offer.encodings) > 1:
             names = [guess.name for guess in offer.encodings]
             shown = {guess.name: f"{guess.label}: {guess.sample[:24]}" for guess in offer.encodings}
@@ -83,7 +83,7 @@ def _what(file: KeptFile, say: Words) -> ImportPlan:
                 say("import.encoding"), names, index=here, format_func=shown.__getitem__, key=f"encoding_{file.key}"
             )
             if encoding != names[here]:
-                plan = replace(plan, encoding=encoding, columns=())
+                plan = replace(plan, encoding=encoding, columns=(), are_columns_final=False)
     return plan
 
 
@@ -198,7 +198,9 @@ def _columns(offer: Offer, plan: ImportPlan, say: Words) -> ImportPlan:
             if picked:
                 chosen[picked] = name
     columns = tuple(sorted(chosen.items()))
-    return replace(plan, columns=columns) if columns != tuple(sorted(offer.plan.columns)) else plan
+    there = set(offer.columns["column"])
+    before = tuple(sorted(pair for pair in offer.plan.columns if pair[0] not in ("lon", "lat") and pair[1] in there))
+    return replace(plan, columns=columns, are_columns_final=True) if columns != before else plan
 
 
 def _names(contract: LayerContract) -> Sequence[str]:

@@ -14,7 +14,6 @@ from geo.briefing import CoverageAnswer, Imprint, coverage_imprint, coverage_she
 from geo.briefing.layers import LayerFormat
 from geo.briefing.tables import TableFormat
 from geo.city import City
-from geo.layers import LAYERS
 from geo.streets import PROFILES
 from pages.ui import cached
 from pages.ui.asked import Asked
@@ -22,7 +21,7 @@ from pages.ui.circle_map import rings_of
 from pages.ui.definitions import limit_words, subject_words
 from pages.words import Words
 
-__all__ = ["answer_of", "city_saver", "layer_saver", "plain_table_saver", "sheet_saver", "table_saver"]
+__all__ = ["answer_of", "city_imprint", "layer_saver", "plain_table_saver", "sheet_saver", "table_saver"]
 
 _MIMES = {
     "csv": "text/csv",
@@ -79,33 +78,15 @@ def plain_table_saver(city: City, name: str, table: pd.DataFrame, say: Words) ->
     """Draw two buttons that write a table about the city's data."""
 
     def written(form: TableFormat) -> bytes:
-        return table_bytes(table, form, _city_imprint(city), language=say.language)
+        return table_bytes(table, form, city_imprint(city), language=say.language)
 
     with st.container(key=f"save_{name}", horizontal=True, gap="small"):
         for form in get_args(TableFormat):
             _download(city.name, name, form, partial(written, form), say)
 
 
-def city_saver(city: City, say: Words) -> None:
-    """Draw the choice of a layer of the city and two buttons that write it."""
-    drawn = [name for name, layer in city.layers.items() if LAYERS[name].geometry != "none" and len(layer)]
-    if not drawn:
-        return
-    with st.container(border=True, key="save"):
-        st.html(f'<h2 class="small">{html.escape(say("save.layers"))}</h2>')
-        name = st.selectbox(
-            say("save.which"), drawn, format_func=lambda key: say(f"city_layer.{key}"), key="save_city_layer_choice"
-        )
-
-        def written(form: LayerFormat) -> bytes:
-            return layer_bytes(city[name], form, _city_imprint(city), name=name)
-
-        with st.container(key="save_city_layer", horizontal=True, gap="small"):
-            for form in get_args(LayerFormat):
-                _download(city.name, name, form, partial(written, form), say)
-
-
-def _city_imprint(city: City) -> Imprint:
+def city_imprint(city: City) -> Imprint:
+    """Return what a file about the city's own data says about itself."""
     sources = tuple(f"{row.layer}: {row.source} {row.as_of}".strip() for row in city.provenance)
     return Imprint(city.name, (), sources, date.today(), is_synthetic=city.is_synthetic)  # noqa: DTZ011
 

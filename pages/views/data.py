@@ -10,11 +10,12 @@ from pages.ui.asked import change_link
 from pages.ui.cities import HOME_CITY, city_key, open_city
 from pages.ui.city_facts import facts_html, layer_columns, layer_rows, layer_table, problem_table
 from pages.ui.controls import choose
+from pages.ui.giving_back import city_saver
 from pages.ui.import_panel import import_panel
 from pages.ui.importing import import_form
 from pages.ui.language import current_words
 from pages.ui.problems import plain, problems_as_sentences
-from pages.ui.saving import city_saver, plain_table_saver
+from pages.ui.saving import plain_table_saver
 from pages.ui.state import Question
 from pages.ui.table_view import Column, Row, table_view
 

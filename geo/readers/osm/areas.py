@@ -62,13 +62,16 @@ def polygonal(geometries: NDArray[np.object_]) -> NDArray[np.object_]:
     """Mend what crosses itself and keep its polygons; None where no area is left."""
     mended = np.array(geometries, dtype=object)
     is_broken = ~shapely.is_valid(mended)
-    mended[is_broken] = [_only_polygons(geometry) for geometry in shapely.make_valid(mended[is_broken])]
+    mended[is_broken] = [_only_polygons(geometry) for geometry in mended[is_broken]]
     mended[shapely.area(mended) == 0] = None
     return mended
 
 
 def _only_polygons(geometry: shapely.Geometry) -> shapely.Geometry | None:
-    parts = shapely.get_parts(shapely.get_parts(geometry))
+    try:
+        parts = shapely.get_parts(shapely.get_parts(shapely.make_valid(geometry)))
+    except shapely.errors.GEOSException:  # coordinates that no arithmetic holds
+        return None
     parts = parts[np.isin(shapely.get_type_id(parts), (3,))]
     return shapely.unary_union(parts) if len(parts) else None
 
