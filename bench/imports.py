@@ -32,7 +32,6 @@ import resource, sys, time
 from geo.intake.arrivals import arrival
 from geo.intake.offers import offered
 from geo.intake.plans import ImportPlan
-import geo.circles
 began = time.perf_counter()
 arrived = arrival(offered(sys.argv[1], None, ImportPlan(role="facilities", placement="WGS-84")))
 print(time.perf_counter() - began, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1000, len(arrived.layer))
