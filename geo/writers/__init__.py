@@ -32,19 +32,22 @@ def layer_file(
 
     The index comes out as the column it is named after; an index without a name does not come out. Shapes keep a
     millimetre and lose their height. Values keep their kind (yes or no, whole number, number, text, nothing); dates
-    become text, infinities nothing, "\\r\\n" becomes "\\n" and control characters are left out.
+    become text, infinities nothing, "\\r\\n" becomes "\\n" and control characters are left out. A column called
+    `geometry` beside the shapes is numbered: `geometry_2`.
 
     What a format cannot hold, and where it says which datum its coordinates are in:
 
     ======== ===================================================== ===============================================
     gpkg     everything is held; names of columns that differ only layer metadata `datum`; no coordinate system for
-             in case are numbered                                  GCJ-02 and BD-09
+             in case are numbered; lines and areas of one part     GCJ-02 and BD-09
+             among those of several are stored as of several
     geojson  everything is held                                    member `datum` before the features; a `crs` member
                                                                    except for WGS-84
     shp      one Shapefile for points, lines, areas each; names of `datum.txt`; no .prj for GCJ-02 and BD-09
              ten bytes and longer texts are in `columns.csv` and
              `long_texts.csv`; empty text and nothing are the
-             same; whole numbers over 18 digits become text
+             same; whole numbers over 18 digits (over 15 where
+             some are missing) become text
     kml      whole numbers over 32 bits become text; degrees only  `datum` in the document's ExtendedData
     dxf      rows without a shape are counted in the notes; an     XDATA of the CAD layer
              empty layer keeps no columns
@@ -56,8 +59,10 @@ def layer_file(
     ======== ===================================================== ===============================================
 
     In tables points are `lon`, `lat` (or `x_m`, `y_m`, east and north), other shapes `wkt`; a column of the layer of
-    that name is numbered. A text that a spreadsheet would run as a formula is guarded by an apostrophe in CSV (see
-    `geo.writers.cells.guarded`) and marked as text in XLSX.
+    such a name is numbered, and so are names that differ only in case. These columns and `datum` are the shapes again
+    when our own table is read, and no columns of it; full-width signs in headers come back plain. A text that a
+    spreadsheet would run as a formula is guarded by an apostrophe in CSV (see `geo.writers.cells.guarded`) and marked
+    as text in XLSX. A drawing is read back with the name of its CAD layer as one more column, `cad_layer`.
 
     Parameters
     ----------

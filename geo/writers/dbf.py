@@ -10,7 +10,9 @@ from geo.writers.plain import PlainColumn
 
 __all__ = ["DbfField", "dbf_bytes", "dbf_fields", "long_texts"]
 
-_NAME_BYTES, _TEXT_BYTES, _COUNT_DIGITS, _NUMBER_WIDTH, _NUMBER_DECIMALS = 10, 254, 18, 24, 15
+_NAME_BYTES, _TEXT_BYTES, _NUMBER_WIDTH, _NUMBER_DECIMALS = 10, 254, 24, 15
+#: Programs read whole numbers beside a gap as fractions, of which 15 digits are sure.
+_COUNT_DIGITS, _COUNT_DIGITS_BESIDE_GAPS = 18, 15
 _MOST_FIELDS, _MOST_RECORD_BYTES = 255, 65_535
 _NOT_IN_NAMES = re.compile(r"\W+")
 _GBK_DRIVER, _NO_DRIVER = 0x4D, 0x00
@@ -25,13 +27,14 @@ class DbfField:
 
 
 def dbf_fields(columns: Sequence[PlainColumn], encoding: str) -> tuple[DbfField, ...]:
-    """Give every column a short name of its own; whole numbers of more than 18 digits become text."""
+    """Give every column a short name of its own; whole numbers too long for it become text."""
     used: set[str] = set()
     fields = []
     for column in columns:
         short = _short_name(column.name, used, encoding)
         used.add(short.casefold())
-        is_wide = column.kind == "count" and any(len(str(v)) > _COUNT_DIGITS for v in column.values if v is not None)
+        digits = _COUNT_DIGITS_BESIDE_GAPS if None in column.values else _COUNT_DIGITS
+        is_wide = column.kind == "count" and any(len(str(v)) > digits for v in column.values if v is not None)
         if is_wide:
             column = PlainColumn(column.name, "text", tuple(None if v is None else str(v) for v in column.values))  # noqa: PLW2901
         fields.append(DbfField(short, column))

@@ -28,7 +28,6 @@ def geopackage_bytes(given: Given) -> bytes:
         geometry=given.place.shapes,
         crs=given.place.crs,
     ).rename_geometry(shape)
-    table = table[[*names, shape]]
     file = io.BytesIO()
     with warnings.catch_warnings():
         warnings.filterwarnings("ignore", "'crs' was not provided", UserWarning)  # GCJ-02 and BD-09 have none

@@ -22,6 +22,8 @@ _FORBIDDEN_IN_FILE_NAMES = re.compile(r"""[\\/:*?"<>|%#&{}$!'`@=+~\s]+""")
 _RESERVED_BY_WINDOWS = re.compile(r"(?i)^(con|prn|aux|nul|com\d|lpt\d)(?=$|[._])")
 _LONGEST_STEM_BYTES = 60
 _LARGEST_COUNT = 2**63 - 1
+#: What every reader calls the shapes; a column of that name would get lost among them.
+_SHAPES = "geometry"
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +45,8 @@ def plain_columns(layer: GeoDataFrame) -> tuple[PlainColumn, ...]:
 
     Dates become text (2026-11-23, or with the time if there is one), lists are joined by ";", whole numbers of more
     than 64 bits become text, infinities nothing, "\\r\\n" one "\\n", and control characters are left out. A column of
-    several kinds becomes text. An index named as a column that says the same is written once.
+    several kinds becomes text. An index named as a column that says the same is written once. A column "geometry"
+    beside the shapes is numbered.
     """
     table = pd.DataFrame(layer.drop(columns=layer.geometry.name))
     columns = [(str(name), table.iloc[:, place]) for place, name in enumerate(table.columns)]
@@ -55,7 +58,7 @@ def plain_columns(layer: GeoDataFrame) -> tuple[PlainColumn, ...]:
         if not any(name == other and list(map(str, key)) == list(map(str, column)) for other, column in columns)
     ]
     listed = [*keys, *columns]
-    names = unique_names(one_line(name) or "column" for name, _ in listed)
+    names = unique_names((one_line(name) or "column" for name, _ in listed), taken=[_SHAPES])
     return tuple(_plain_column(name, column) for name, (_, column) in zip(names, listed, strict=True))
 
 

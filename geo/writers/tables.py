@@ -10,6 +10,7 @@ from openpyxl.styles import Font
 from openpyxl.worksheet._write_only import WriteOnlyWorksheet
 
 from geo.errors import SettingError
+from geo.readers.declarations import DATUM_COLUMN, LONGEST_CELL_CHARACTERS, NOTE_COLUMN, PLACE_COLUMNS
 from geo.writers.cells import csv_bytes, is_formula_like
 from geo.writers.geojson import rounded
 from geo.writers.given import Given
@@ -17,10 +18,7 @@ from geo.writers.plain import PlainColumn, unique_names
 
 __all__ = ["csv_table_bytes", "xlsx_table_bytes"]
 
-#: What stands before the heading of a note that is a column.
-_NOTE = "说明:"
-#: A cell holds 32,767 units of UTF-16, of which an emoji takes two.
-_MOST_ROWS, _MOST_COLUMNS, _MOST_CHARACTERS = 1_048_575, 16_384, 16_383
+_MOST_ROWS, _MOST_COLUMNS = 1_048_575, 16_384
 #: Excel keeps 15 digits of any number.
 _LARGEST_EXACT = 10**15
 
@@ -40,7 +38,7 @@ def xlsx_table_bytes(given: Given) -> bytes:
     SettingError
         If there are more rows or columns than a sheet of Excel has.
     """
-    columns = [piece for column in _with_position(given) for piece in _pieces(column)]
+    columns = _cut(_with_position(given))
     rows = len(given.place.shapes)
     if rows > _MOST_ROWS or len(columns) > _MOST_COLUMNS:
         raise SettingError(
@@ -56,8 +54,8 @@ def xlsx_table_bytes(given: Given) -> bytes:
     for row in zip(*(column.values for column in columns), strict=True):
         sheet.append([_cell(sheet, value) for value in row])
     notes = book.create_sheet("说明 Notes")
-    for heading, sentence in (("datum", given.place.declaration), *given.notes):
-        notes.append([_cell(notes, heading, is_heading=True), _cell(notes, sentence[:_MOST_CHARACTERS])])
+    for heading, sentence in ((DATUM_COLUMN, given.place.declaration), *given.notes):
+        notes.append([_cell(notes, heading, is_heading=True), _cell(notes, sentence[:LONGEST_CELL_CHARACTERS])])
     file = io.BytesIO()
     book.save(file)
     return file.getvalue()
@@ -72,8 +70,8 @@ def _with_position(given: Given) -> list[PlainColumn]:
         texts = shapely.to_wkt(shapes, rounding_precision=-1)
         position = [PlainColumn("wkt", "text", tuple(texts))]
     declared = tuple(None if missing else given.place.declaration for missing in is_missing)
-    position.append(PlainColumn("datum", "text", declared))
-    taken = [column.name for column in position]
+    position.append(PlainColumn(DATUM_COLUMN, "text", declared))
+    taken = [DATUM_COLUMN, *(name for names in PLACE_COLUMNS for name in names)]
     names = unique_names((column.name for column in given.columns), str.casefold, taken)
     renamed = [PlainColumn(n, c.kind, c.values) for n, c in zip(names, given.columns, strict=True)]
     return [*renamed, *position]
@@ -90,16 +88,25 @@ def _points(given: Given, shapes: np.ndarray[tuple[int], np.dtype[np.object_]]) 
 
 def _notes(given: Given) -> list[PlainColumn]:
     rows = len(given.place.shapes)
-    return [PlainColumn(f"{_NOTE}{heading}", "text", (sentence,) * rows) for heading, sentence in given.notes]
+    return [PlainColumn(f"{NOTE_COLUMN}{heading}", "text", (sentence,) * rows) for heading, sentence in given.notes]
+
+
+def _cut(columns: list[PlainColumn]) -> list[PlainColumn]:
+    """Cut the columns into what a cell of Excel can hold; a column that is called like a piece is numbered."""
+    cut = [_pieces(column) for column in columns]
+    taken = [piece.name for pieces in cut for piece in pieces[1:]]
+    names = unique_names((pieces[0].name for pieces in cut), str.casefold, taken)
+    firsts = [PlainColumn(name, pieces[0].kind, pieces[0].values) for name, pieces in zip(names, cut, strict=True)]
+    return [piece for first, pieces in zip(firsts, cut, strict=True) for piece in (first, *pieces[1:])]
 
 
 def _pieces(column: PlainColumn) -> list[PlainColumn]:
     """Return a column as those that a cell of Excel can hold: what is too long goes on in the next."""
     texts = [_excel_text(value) for value in column.values]
     longest = max((len(text) for text in texts if isinstance(text, str)), default=0)
-    if longest <= _MOST_CHARACTERS:
+    if longest <= LONGEST_CELL_CHARACTERS:
         return [PlainColumn(column.name, column.kind, tuple(texts))]
-    starts = range(0, longest, _MOST_CHARACTERS)
+    starts = range(0, longest, LONGEST_CELL_CHARACTERS)
     return [
         PlainColumn(
             column.name if start == 0 else f"{column.name}__{number}",
@@ -111,7 +118,13 @@ def _pieces(column: PlainColumn) -> list[PlainColumn]:
 
 
 def _piece(text: object, start: int) -> object:
-    return (text[start : start + _MOST_CHARACTERS] or None) if isinstance(text, str) else text if start == 0 else None
+    return (
+        (text[start : start + LONGEST_CELL_CHARACTERS] or None)
+        if isinstance(text, str)
+        else text
+        if start == 0
+        else None
+    )
 
 
 def _excel_text(value: object) -> object:

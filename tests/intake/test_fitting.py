@@ -91,9 +91,7 @@ def test_the_fit_is_the_median_distance_to_the_nearest_street(demo):
 
 
 @pytest.mark.parametrize("key", ["WGS-84", "GCJ-02", "BD-09"])
-@pytest.mark.parametrize(
-    ("name", "layer"), [("guixi", "buildings"), ("tsinghua", "buildings"), ("haimen", "buildings")]
-)
+@pytest.mark.parametrize("name", ["guixi", "tsinghua", "haimen"])
 def test_real_towns_are_told_right_or_not_at_all(real_file, name, key):
     city = import_city(real_file(f"osm/{name}.osm"))
     found = detected(shifted(city["buildings"], parsed(key)), city["streets"])
