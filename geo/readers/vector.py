@@ -1,6 +1,7 @@
 """Read a vector file through GDAL: GeoPackage, GeoJSON, TopoJSON, Shapefile, Geodatabase, FlatGeobuf, GPX, MapInfo."""
 
 import json
+import re
 import warnings
 from collections.abc import Sequence
 from pathlib import Path
@@ -38,6 +39,8 @@ _BEGINS = {
 VECTOR_SUFFIXES = (*sorted(_BEGINS), ".gdb")
 GDAL_ERRORS = (DataSourceError, DataLayerError, FeatureError, GeometryError, CRSError)
 _MOST_FEATURES = 5_000_000
+_MOST_POINTER_BYTES = 10_000_000
+_POINTS = re.compile(rb'"type"\s*:\s*"gdal_')
 _GPX_ORDER = ("waypoints", "tracks", "routes", "track_points", "route_points")
 
 
@@ -165,8 +168,7 @@ def _check_beginning(file: Path) -> None:
         )
     with file.open("rb") as stream:
         head = stream.read(4096).removeprefix(b"\xef\xbb\xbf").lstrip()
-    is_pointer = b'"gdal_' in head or b"OGRVRT" in head or b"OGRWFS" in head
-    if not head.startswith(_BEGINS[suffix]) or is_pointer:
+    if not head.startswith(_BEGINS[suffix]) or _is_pointer(file, head):
         found, found_zh = ("an empty file", "空文件") if not head else ("something else", "别的内容")
         raise BrokenFileError(
             f"{file.name} is not a {suffix} file inside, but {found}; export it again.",
@@ -177,6 +179,21 @@ def _check_beginning(file: Path) -> None:
             f"{file.name} is not a {suffix} file inside, but another kind of XML; export it again.",
             zh=f"{file.name} 的内容不是 {suffix} 文件，而是别的 XML；请重新导出。",
         )
+
+
+def _is_pointer(file: Path, head: bytes) -> bool:
+    """Tell whether GDAL would take the file for directions to other data; the same words in a cell are just words."""
+    if b"<OGRVRT" in head or b"<OGRWFS" in head:
+        return True
+    if b'"gdal_' not in head:
+        return False
+    if file.stat().st_size > _MOST_POINTER_BYTES:
+        return _POINTS.search(head) is not None
+    try:
+        root = json.loads(file.read_text(encoding="utf-8-sig"))
+    except (ValueError, RecursionError):
+        return True
+    return isinstance(root, dict) and str(root.get("type", "")).startswith("gdal_")
 
 
 def _read(file: Path, layer: str, encoding: str | None) -> tuple[object, str]:

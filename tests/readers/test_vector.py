@@ -128,6 +128,11 @@ def test_what_is_not_what_its_name_says_is_refused_in_one_sentence(tmp_path, nam
     assert "\n" not in str(caught.value)
 
 
+def test_the_words_of_a_pointer_in_a_cell_are_just_words(written):
+    path = written("words.geojson", POINTS.assign(type="gdal_streamed_alg"))
+    assert set(read_vector(path).rows["type"]) == {"gdal_streamed_alg"}
+
+
 @pytest.mark.parametrize("name", ["p.gpkg", "p.geojson", "p.fgb", "p.shp"])
 def test_a_file_cut_off_is_refused_or_gives_what_is_whole(written, name):
     path = written(name)
