@@ -5,8 +5,12 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, settings
 
-# A busy machine is no failure: laws are judged by their answers, never by the clock.
-settings.register_profile("calm", deadline=None, suppress_health_check=[HealthCheck.too_slow], print_blob=True)
+# A busy machine is no failure: laws are judged by their answers, never by the clock. The same run gives the same answer;
+# `pytest --hypothesis-profile search` looks for new examples.
+settings.register_profile(
+    "calm", deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow], print_blob=True
+)
+settings.register_profile("search", settings.get_profile("calm"), derandomize=False)
 settings.load_profile("calm")
 
 ROOT = Path(__file__).resolve().parent.parent
