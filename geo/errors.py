@@ -17,6 +17,7 @@ The tree; every class also inherits the builtin that fits, so `except ValueError
     │   ├── NoSuchFileError           the file is not there (FileNotFoundError)
     │   └── BrokenFileError           the file is there and cannot be understood
     ├── NotEnoughDataError            too little data for an honest answer
+    ├── GridError (ValueError)        grids cannot be drawn, joined, split or balanced as asked
     ├── NoRouteError                  two places are not joined by a walk
     ├── OfflineError (ConnectionError) the network was asked for and did not answer
     └── SettingError (ValueError)     a setting or an option does not make sense
@@ -26,6 +27,7 @@ __all__ = [
     "BrokenFileError",
     "CrsError",
     "EmptyLayerError",
+    "GridError",
     "LayerError",
     "MissingColumnError",
     "MissingCrsError",
@@ -109,6 +111,10 @@ class BrokenFileError(ReadError):
 
 class NotEnoughDataError(PlannerError):
     """There is too little data for an honest answer."""
+
+
+class GridError(PlannerError, ValueError):
+    """Grids cannot be drawn, joined, split or balanced as asked."""
 
 
 class NoRouteError(PlannerError):

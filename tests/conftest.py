@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, settings
 
-# A busy machine is no failure: laws are judged by their answers, never by the clock. The same run gives the same answer;
-# `pytest --hypothesis-profile search` looks for new examples.
+# A busy machine is no failure: laws are judged by their answers, never by the clock. The same run gives the same
+# answer; `pytest --hypothesis-profile search` looks for new examples.
 settings.register_profile(
     "calm", deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow], print_blob=True
 )
