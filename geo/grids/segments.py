@@ -28,8 +28,10 @@ def directed_segments(shapes: Iterable[Polygon | MultiPolygon]) -> tuple[Segment
     segments, owner
         Arrays of shape (n, 4), `x0, y0, x1, y1` in metres, and (n,).
     """
-    parts, part_owner = shapely.get_parts(shapely.orient_polygons(np.asarray(list(shapes), dtype=object)), True)
-    rings, ring_part = shapely.get_rings(parts, True)
+    parts, part_owner = shapely.get_parts(
+        shapely.orient_polygons(np.asarray(list(shapes), dtype=object)), return_index=True
+    )
+    rings, ring_part = shapely.get_rings(parts, return_index=True)
     points, point_ring = shapely.get_coordinates(rings, return_index=True)
     inside = point_ring[:-1] == point_ring[1:]
     segments = np.hstack([points[:-1], points[1:]])[inside] if len(points) else np.empty((0, 4))
