@@ -3,10 +3,14 @@
 import json
 from dataclasses import replace
 
+import geopandas
 import pytest
+import shapely
 from hypothesis import given
 from hypothesis import strategies as st
 
+from geo.city import City
+from geo.cli import main
 from geo.errors import SettingError
 from geo.hierarchy import (
     DEFAULT_HIERARCHY,
@@ -14,16 +18,20 @@ from geo.hierarchy import (
     HIERARCHIES,
     HIERARCHY_NOTE,
     LEVEL_NAMES,
+    LEVEL_OF_LAYER,
     ORG_KINDS,
     Hierarchy,
     Level,
     Organisation,
     hierarchy_of,
+    layer_word,
     level_name,
     organisation,
+    own_names,
     renamed,
     with_hierarchy,
 )
+from geo.layers import LAYERS
 
 #: Level and usual organisation, as the requirements write them.
 WRITTEN = {
@@ -127,6 +135,61 @@ def test_a_name_that_cannot_be_seen_is_refused(name, place):
         renamed(DEFAULT_HIERARCHY, "grid", **names)
     assert "层级名称须为 1 至 12 个可见字符" in refusal.value.zh
     (refusal.value.zh + str(refusal.value)).encode("utf-8")  # the sentence itself can be shown
+
+
+def test_own_names_are_those_that_differ():
+    assert own_names(DEFAULT_HIERARCHY) == {}
+    assert {level: name.zh for level, name in own_names(HIERARCHIES["ningde4"]).items()} == {
+        "grid": "网格（小区）",
+        "household": "党员中心户",
+    }
+    assert list(own_names(renamed(DEFAULT_HIERARCHY, "street", "街道", "subdistrict"))) == ["street"]
+
+
+def test_layers_of_levels_are_layers_of_a_city():
+    assert set(LEVEL_OF_LAYER) <= set(LAYERS)
+    assert set(LEVEL_OF_LAYER.values()) <= set(LEVEL_NAMES)
+
+
+@pytest.mark.parametrize(
+    ("zh", "en", "language", "word"),
+    [
+        ("基础网格", "basic grid", "zh", "grids (基础网格)"),
+        ("基础网格", "basic grid", "en", "grids (basic grid)"),
+        ("基础网格", "grid", "en", "grids (基础网格)"),
+        ("网格", "cell", "zh", "grids (cell)"),
+        ("网格", "grid", "zh", "grids"),
+    ],
+)
+def test_a_layer_is_called_by_its_identifier_and_its_own_name(zh, en, language, word):
+    notes = with_hierarchy({}, renamed(DEFAULT_HIERARCHY, "grid", zh, en))
+    assert layer_word(notes, "grids", language) == word
+    assert layer_word(notes, "streets", language) == "streets"
+    assert layer_word({}, "grids", language) == "grids"
+
+
+def test_the_terminal_names_a_level_as_the_city_does(tmp_path, capsys):
+    def squares(index, first):
+        shapes = [shapely.box(120.2 + 0.01 * n, 27.3, 120.2 + 0.01 * n + 0.009, 27.309) for n in range(3)]
+        rows = geopandas.GeoDataFrame(
+            {index: [f"{first}{n}" for n in range(3)], "name": [f"第{n}" for n in range(3)]},
+            geometry=shapes,
+            crs=4326,
+        )
+        return rows.set_index(index)
+
+    notes = with_hierarchy({}, renamed(DEFAULT_HIERARCHY, "grid", "基础网格", "basic grid"))
+    city = City.of("town", {"communities": squares("community_id", "c"), "grids": squares("grid_id", "g")}, notes=notes)
+    path, file = tmp_path / "town.gpkg", tmp_path / "网格.geojson"
+    city.save(path)
+    squares("grid_id", "h").reset_index().to_file(file, driver="GeoJSON")
+    words = ["import", str(file), "--into", str(path), "--as", "grids", "--place", "WGS-84", "--language"]
+    assert main([*words, "zh", "--dry-run"]) == 0
+    assert "网格.geojson: grids (基础网格), 3 rows read" in capsys.readouterr().err
+    assert main([*words, "en"]) == 0
+    assert "网格.geojson: grids (basic grid), 3 rows read" in capsys.readouterr().err
+    assert main(["export", "grids", "--city", str(path), "--out", str(tmp_path / "out.geojson")]) == 0
+    assert "out.geojson: 3 rows of grids (basic grid)." in capsys.readouterr().err
 
 
 def test_an_unknown_level_cannot_be_renamed():

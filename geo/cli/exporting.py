@@ -8,6 +8,7 @@ import typer
 from geo.city import City
 from geo.cli.output import say, writing
 from geo.errors import SettingError
+from geo.hierarchy import layer_word
 from geo.settings import Settings
 from geo.small_counts import masked_numbers
 from geo.writers import PLACES, layer_file
@@ -45,6 +46,6 @@ def export(
     content = layer_file(rows, form, name=layer, place=PLACES[place], encoding=text, notes=(*label, *notes))  # type: ignore[arg-type]
     with writing(out):
         out.write_bytes(content)
-    say(f"{out.name}: {len(rows):,} rows of {layer}.")
+    say(f"{out.name}: {len(rows):,} rows of {layer_word(opened.notes, layer, 'en')}.")
     if masked is not None:
         say(masked)

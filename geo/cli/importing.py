@@ -12,6 +12,7 @@ import typer
 from geo.city import City
 from geo.cli.output import say, say_some, write, writing
 from geo.errors import SettingError
+from geo.hierarchy import layer_word
 from geo.intake.areas import whole_city
 from geo.intake.arrivals import Arrival, arrival
 from geo.intake.changes import layer_change
@@ -170,9 +171,9 @@ def _taken_in(file: Path, city: City | None, asked: ImportPlan, name: str, told:
 
 
 def _tell(offer: Offer, arrived: Arrival, found: Joined, told: _Told) -> None:
-    report = arrived.report
+    report, word = arrived.report, layer_word(found.city.notes, arrived.role, told.language)
     say(
-        f"{offer.path.name}: {arrived.role}, {report.rows_read:,} rows read, {report.rows_kept:,} kept, "
+        f"{offer.path.name}: {word}, {report.rows_read:,} rows read, {report.rows_kept:,} kept, "
         f"{report.rows_mended:,} mended, {report.rows_refused:,} refused; {arrived.placement.name}."
     )
     told.about(offer.path, found.reasons)

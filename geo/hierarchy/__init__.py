@@ -6,8 +6,20 @@ names, the organisations attached and the role at the head; the shapes of the ar
 hierarchy only regroups the same city.
 """
 
-from geo.hierarchy.levels import HEAD_ROLES, LEVEL_NAMES, ORG_KINDS, Hierarchy, Level, LevelName, level_name, renamed
-from geo.hierarchy.notes import HIERARCHY_NOTE, hierarchy_of, with_hierarchy
+from geo.hierarchy.levels import (
+    HEAD_ROLES,
+    LEVEL_NAMES,
+    LEVEL_OF_LAYER,
+    LONGEST_NAME,
+    ORG_KINDS,
+    Hierarchy,
+    Level,
+    LevelName,
+    level_name,
+    own_names,
+    renamed,
+)
+from geo.hierarchy.notes import HIERARCHY_NOTE, hierarchy_of, layer_word, with_hierarchy
 from geo.hierarchy.organisations import Organisation, organisation
 from geo.hierarchy.presets import DEFAULT_HIERARCHY, HIERARCHIES
 
@@ -18,13 +30,17 @@ __all__ = [
     "HIERARCHY_NOTE",
     "Hierarchy",
     "LEVEL_NAMES",
+    "LEVEL_OF_LAYER",
+    "LONGEST_NAME",
     "Level",
     "LevelName",
     "ORG_KINDS",
     "Organisation",
     "hierarchy_of",
+    "layer_word",
     "level_name",
     "organisation",
+    "own_names",
     "renamed",
     "with_hierarchy",
 ]

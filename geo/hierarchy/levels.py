@@ -13,12 +13,14 @@ __all__ = [
     "HEAD_ROLES",
     "Hierarchy",
     "LEVEL_NAMES",
+    "LEVEL_OF_LAYER",
     "LONGEST_NAME",
     "Level",
     "LevelName",
     "ORG_KINDS",
     "has_unseen",
     "level_name",
+    "own_names",
     "renamed",
 ]
 
@@ -39,6 +41,18 @@ LEVEL_NAMES: Mapping[LevelName, Sentence] = MappingProxyType(
         "building": Sentence("building", zh="楼栋"),
         "unit": Sentence("unit", zh="单元"),
         "household": Sentence("household", zh="户"),
+    }
+)
+
+#: Layer of a city -> the level that its rows are areas of.
+LEVEL_OF_LAYER: Mapping[str, LevelName] = MappingProxyType(
+    {
+        "street_offices": "street",
+        "communities": "community",
+        "grids": "grid",
+        "compounds": "compound",
+        "buildings": "building",
+        "entrances": "unit",
     }
 )
 
@@ -171,6 +185,12 @@ def level_name(hierarchy: Hierarchy, level: str) -> Sentence:
         if one.level == level:
             return one.name
     return LEVEL_NAMES[level] if level in LEVEL_NAMES else Sentence(level, zh=level)  # type: ignore[index]
+
+
+def own_names(hierarchy: Hierarchy) -> dict[LevelName, Sentence]:
+    """Return the names of the levels that a hierarchy calls otherwise than usual, in one language or in both."""
+    usual = {level: (name.zh, str(name)) for level, name in LEVEL_NAMES.items()}
+    return {one.level: one.name for one in hierarchy.levels if (one.zh, one.en) != usual[one.level]}
 
 
 def has_unseen(text: str) -> bool:

@@ -3,10 +3,11 @@
 import json
 from collections.abc import Mapping
 
-from geo.hierarchy.levels import LONGEST_NAME, Hierarchy, Level, has_unseen
+from geo.hierarchy.levels import LEVEL_NAMES, LEVEL_OF_LAYER, LONGEST_NAME, Hierarchy, Level, has_unseen, own_names
 from geo.hierarchy.presets import DEFAULT_HIERARCHY
+from geo.sentences import said_in
 
-__all__ = ["HIERARCHY_NOTE", "hierarchy_of", "with_hierarchy"]
+__all__ = ["HIERARCHY_NOTE", "hierarchy_of", "layer_word", "with_hierarchy"]
 
 #: The key under which `City.notes` keeps the hierarchy.
 HIERARCHY_NOTE = "hierarchy"
@@ -46,6 +47,22 @@ def with_hierarchy(notes: Mapping[str, str], hierarchy: Hierarchy) -> dict[str, 
         "levels": levels,
     }
     return {**notes, HIERARCHY_NOTE: json.dumps(card, ensure_ascii=False, sort_keys=True)}
+
+
+def layer_word(notes: Mapping[str, str], layer: str, language: str) -> str:
+    """
+    Return how a sentence names a layer: by its identifier, and by what the city calls its level if that is not usual.
+
+    A city that named the level in the other language only is quoted in that one.
+    """
+    level = LEVEL_OF_LAYER.get(layer)
+    own = own_names(hierarchy_of(notes)).get(level) if level is not None else None
+    if level is None or own is None:
+        return layer
+    spoken = said_in(language, own)
+    if spoken == said_in(language, LEVEL_NAMES[level]):
+        spoken = str(own) if language == "zh" else own.zh
+    return f"{layer} ({spoken})"
 
 
 def _hierarchy(card: dict[str, object]) -> Hierarchy:
