@@ -12,6 +12,7 @@ from geopandas import GeoDataFrame, GeoSeries
 from geo.city import City
 from geo.crs import to_lonlat
 from pages.map.shapes import Origin, packed_shapes
+from pages.map.snap_lines import snap_lines
 
 __all__ = ["AREA_LAYERS", "DRAWINGS", "city_bounds", "city_origin", "drawing"]
 
@@ -134,5 +135,5 @@ def _rims(areas: GeoDataFrame) -> GeoSeries:
 
 
 DRAWINGS: Mapping[str, Callable[[City, Origin], Drawing]] = MappingProxyType(
-    {"base": _base, "buildings": _buildings, "areas": _areas}
+    {"base": _base, "buildings": _buildings, "areas": _areas, "snap_lines": snap_lines}
 )

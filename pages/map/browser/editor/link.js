@@ -1,0 +1,248 @@
+// Speak with the draft on the server: one operation after another, kept and tried again while nobody answers.
+import { foreseen } from './optimistic.js';
+import { Partition } from './partition.js';
+
+const WAITS_S = [1, 2, 4, 8, 15];
+const LONGEST_MS = 60_000;
+
+/** The draft at an address. `tell` hears: changed, answered, refused, stale, lost, renamed. */
+export class Link {
+  constructor(address, language, memory, tell) {
+    this.address = address;
+    this.headers = { 'Accept-Language': language };
+    this.memory = memory;
+    this.tell = tell;
+    this.confirmed = null;
+    const kept = memory.read('queue');
+    this.queue = kept?.entries ?? [];
+    this.base = kept?.revision ?? null;
+    this.takenBack = [];
+    this.isOffline = false;
+    this.isBusy = false;
+    this.tries = 0;
+    this.lastMade = Math.min(0, ...this.queue.map(({ operation }) => operation.made ?? 0));
+    this.onOnline = () => this.retryNow();
+    window.addEventListener('online', this.onOnline);
+  }
+
+  close() {
+    this.isClosed = true;
+    clearTimeout(this.timer);
+    window.removeEventListener('online', this.onOnline);
+  }
+
+  url(name) {
+    return new URL(this.address + name, document.baseURI).href;
+  }
+
+  async fetch(name, options = {}) {
+    const headers = { ...this.headers, ...options.headers };
+    const response = await fetch(this.url(name), { ...options, headers, signal: AbortSignal.timeout(LONGEST_MS) });
+    if (response.status >= 500) throw new TypeError(`${response.status}`);
+    return response;
+  }
+
+  /** Read something of the draft; null if there is no answer. */
+  async read(name) {
+    try {
+      const response = await this.fetch(name);
+      return response.ok ? await response.json() : null;
+    } catch {
+      return null;
+    }
+  }
+
+  /** Load the state; what was not sent before a reload goes on being sent. */
+  async open() {
+    const response = await this.fetch('state.json').catch(() => null);
+    if (this.isClosed) return;
+    if (!response) {
+      this.wait(() => this.open());
+      return;
+    }
+    if (!response.ok) {
+      this.tell.lost();
+      return;
+    }
+    this.connected();
+    const state = Partition.read(await response.json());
+    if (this.queue.length && this.base !== null && this.base !== state.revision) this.rebase(state, this.base);
+    this.confirmed = state;
+    this.renew();
+    this.pump();
+  }
+
+  /** Confirmed by the server, with what is still on its way drawn as foreseen. */
+  get shown() {
+    this.foreseen ??= this.queue.reduce((partition, { operation }) => foreseen(partition, operation), this.confirmed);
+    return this.foreseen;
+  }
+
+  get undoDepth() {
+    return this.queue.reduce((n, { operation }) => Math.max(0, n + (operation.do === 'undo' ? -1 : 1)), this.confirmed?.undo ?? 0);
+  }
+
+  get redoDepth() {
+    const steps = this.queue.reduce((n, { operation: { do: what } }) => (what === 'undo' ? n + 1 : what === 'redo' ? Math.max(0, n - 1) : 0), this.confirmed?.redo ?? 0);
+    return steps + this.takenBack.length;
+  }
+
+  /** An id for a vertex that the server does not know yet. */
+  makeId() {
+    return --this.lastMade;
+  }
+
+  /** Hand in an operation; it is drawn at once and sent when its turn comes. */
+  send(operation, began = performance.now(), back = null) {
+    const token = globalThis.crypto?.randomUUID?.() ?? String(Math.random());
+    if (operation.do !== 'redo') this.takenBack = [];
+    this.queue.push({ operation, token, began, back, isOffline: this.isOffline, isSent: false });
+    this.renew();
+    this.pump();
+  }
+
+  /** Take back the last step: one that was never sent simply goes. */
+  undo() {
+    const last = this.queue.at(-1);
+    if (last && !last.isSent && last.operation.do !== 'undo') {
+      this.takenBack.push(this.queue.pop().operation);
+      this.renew();
+    } else if (this.undoDepth > 0) this.send({ do: 'undo' });
+  }
+
+  redo() {
+    const operation = this.takenBack.pop();
+    if (operation) {
+      const rest = this.takenBack;
+      this.send(operation);
+      this.takenBack = rest;
+    } else if (this.redoDepth > 0) this.send({ do: 'redo' });
+  }
+
+  renew() {
+    this.foreseen = null;
+    this.memory.write('queue', this.queue.length ? { revision: this.confirmed?.revision ?? this.base, entries: this.queue } : null);
+    if (this.confirmed) this.tell.changed();
+  }
+
+  async pump() {
+    if (this.isBusy || this.isOffline || !this.confirmed || this.queue.length === 0 || this.isClosed) return;
+    this.isBusy = true;
+    const entry = this.queue[0];
+    entry.isSent = true;
+    const revision = this.confirmed.revision;
+    this.memory.write('queue', { revision, entries: this.queue });
+    let response;
+    let answer;
+    try {
+      const { made, ...operation } = entry.operation;
+      const body = JSON.stringify({ revision, operation, token: entry.token });
+      response = await this.fetch('apply', { method: 'POST', body, headers: { 'Content-Type': 'application/json' } });
+      answer = await response.json().catch(() => ({ said: '' }));
+    } catch {
+      entry.isUncertain = true;
+      response = null;
+    }
+    this.isBusy = false;
+    if (this.isClosed) return;
+    if (!response) this.wait(() => this.pump());
+    else await this.take(entry, response.status, answer, revision);
+  }
+
+  async take(entry, status, answer, revision) {
+    this.connected();
+    if (status === 200) {
+      const before = this.confirmed;
+      this.confirmed = before.patched(answer);
+      this.queue.shift();
+      this.foreseen = null;
+      if (entry.operation.made) this.rename(entry.operation, before, answer);
+      this.renew();
+      this.tell.answered(entry, answer);
+    } else if (status === 409) {
+      await this.reload(entry, answer, revision);
+    } else if (status === 422) {
+      this.drop(entry);
+      this.renew();
+      this.tell.refused(entry, answer.said);
+    } else {
+      this.tell.lost();
+      return;
+    }
+    this.pump();
+  }
+
+  /** An operation that was refused goes, and those that need what it would have made. */
+  drop(entry) {
+    const { made } = entry.operation;
+    const needs = ({ vertex, a, b }) => made !== undefined && [vertex, a, b].includes(made);
+    this.queue = this.queue.filter((one) => one !== entry && !needs(one.operation));
+  }
+
+  /** Somebody else went on: take their state. An answer of ours that was only lost counts as given. */
+  async reload(entry, answer, revision) {
+    const state = await this.read('state.json');
+    if (!state) {
+      this.wait(() => this.pump());
+      return;
+    }
+    const count = this.queue.length;
+    const fresh = Partition.read(state);
+    this.rebase(fresh, revision);
+    this.confirmed = fresh;
+    this.renew();
+    const lost = count - this.queue.length - (entry.isUncertain && fresh.revision === revision + 1 ? 1 : 0);
+    if (lost > 0 || fresh.revision !== revision + 1) this.tell.stale(answer.said, lost);
+  }
+
+  /** Keep of the queue what was made without a connection and still makes sense on the new state. */
+  rebase(fresh, revision) {
+    const [first, ...rest] = this.queue;
+    if ((first.isUncertain || first.isSent) && fresh.revision === revision + 1) {
+      this.queue = rest;
+      return;
+    }
+    const ids = ({ grids = [], grid, to }) => [...grids, grid, typeof to === 'string' ? to : undefined].filter(Boolean);
+    const isSound = ({ operation, isOffline, isUncertain }) =>
+      (isOffline || isUncertain) &&
+      !['undo', 'redo'].includes(operation.do) &&
+      ids(operation).every((id) => fresh.grids.has(id)) &&
+      [operation.vertex, operation.a, operation.b].every((v) => v === undefined || v < 0 || fresh.has(v));
+    this.queue = this.queue.filter(isSound).map((entry) => ({ ...entry, isUncertain: false, isSent: false }));
+  }
+
+  /** The server gave a vertex that was made here its own id. */
+  rename({ made, at }, before, answer) {
+    const fresh = Object.entries(answer.vertices ?? {}).filter(([v, place]) => place && !before.has(Number(v)));
+    const away = ([, [lon, lat]]) => Math.hypot(lon - at[0], lat - at[1]);
+    const nearest = fresh.sort((one, two) => away(one) - away(two))[0];
+    if (!nearest) return;
+    const real = Number(nearest[0]);
+    const known = (v) => (v === made ? real : v);
+    for (const { operation } of this.queue) for (const key of ['vertex', 'a', 'b']) if (key in operation) operation[key] = known(operation[key]);
+    this.tell.renamed(made, real);
+  }
+
+  wait(again) {
+    this.isOffline = true;
+    this.again = again;
+    for (const entry of this.queue) entry.isOffline = true;
+    const seconds = WAITS_S[Math.min(this.tries++, WAITS_S.length - 1)];
+    clearTimeout(this.timer);
+    this.timer = setTimeout(() => this.retryNow(), 1000 * seconds);
+    this.tell.connection();
+  }
+
+  retryNow() {
+    if (!this.isOffline || !this.again) return;
+    clearTimeout(this.timer);
+    this.isOffline = false;
+    this.again();
+  }
+
+  connected() {
+    this.isOffline = false;
+    this.tries = 0;
+    this.tell.connection();
+  }
+}
