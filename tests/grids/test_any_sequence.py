@@ -166,6 +166,20 @@ class AnyHand(RuleBasedStateMachine):
         line = (self.on_edge(share, 0.3), *between, self.on_edge(second, 0.8))
         self.do(Reshape(line), shapely.LineString(line))
 
+    @rule(share=SHARES, bend=st.tuples(st.floats(-25, 25), st.floats(-25, 25)), is_merging=st.booleans())
+    def reshape_or_merge_neighbours(self, share, bend, is_merging):
+        start, end = self.edge(share)
+        pair = [
+            key
+            for key, shape in self.tiling.shapes.items()
+            if shapely.dwithin(shape, shapely.LineString([start, end]).centroid, 1e-6)
+        ]
+        if is_merging:
+            self.do(Merge(tuple(key for key in pair if not is_free(key))))
+            return
+        middle = ((start[0] + end[0]) / 2 + bend[0], (start[1] + end[1]) / 2 + bend[1])
+        self.do(Reshape((start, middle, end)), shapely.LineString([start, middle, end]))
+
     @rule(centre=PLACES, radius_m=st.floats(3, 90), to=SHARES, has_hole=st.booleans())
     def hand(self, centre, radius_m, to, has_hole):
         area = shapely.Point(centre).buffer(radius_m, quad_segs=3)
