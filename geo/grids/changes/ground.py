@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from geo.crs import require_metres
 from geo.grids.changes.ordering import place_keys
-from geo.layers import BUILDINGS, GRIDS
+from geo.layers import BUILDINGS
 from geo.readers.osm.areas import polygonal
 from geo.sentences import Sentence
 
@@ -73,10 +73,9 @@ def settled(grids: GeoDataFrame, like: GeoDataFrame | None = None) -> Ground:
 
     Raises
     ------
-    MissingCrsError, WrongCrsError, LayerError
-        If the layer is no GRIDS layer or not in metres.
+    MissingCrsError, WrongCrsError
+        If the layer is not in metres.
     """
-    grids = GRIDS.check(grids)
     beside = grids if like is None else like
     require_metres(beside, "grids")
     grids = grids if grids.crs == beside.crs else grids.to_crs(beside.crs)

@@ -124,7 +124,7 @@ def drawn(owners, names="abcd"):
 
 
 @pytest.mark.slow
-@settings(max_examples=25)
+@settings(max_examples=15)
 @given(versions)
 def test_no_code_is_ever_given_twice_over_a_history(history):
     result, given_out = None, []
@@ -144,7 +144,7 @@ def test_no_code_is_ever_given_twice_over_a_history(history):
 
 
 @pytest.mark.slow
-@settings(max_examples=25)
+@settings(max_examples=15)
 @given(versions, st.permutations("abcd"))
 def test_a_code_belongs_to_the_ground_not_to_the_id(history, letters):
     other = dict(zip("abcd", letters, strict=True))
