@@ -12,6 +12,7 @@ from pages.ui import cached
 from pages.ui.cached import Ask
 from pages.ui.cities import city_key, open_city
 from pages.ui.language import current_words
+from pages.ui.levels import city_words
 from pages.ui.look import Look
 from pages.ui.state import Question
 from pages.words import Words
@@ -49,6 +50,7 @@ def asked() -> Asked:
         city = open_city(key)
         cached.require_ready(key)
         cached.network(key, question.profile)
+    say = city_words(city.notes, say)
     if question.unread:
         st.info(say("link.unread", names=", ".join(question.unread)), icon=":material/link_off:")
     question = cached.subject_of(question, key)

@@ -1,8 +1,12 @@
 """Name the cities this server can open by a short key that links may carry, and open them once."""
 
 import hashlib
+import json
 import logging
+import re
 import time
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 
@@ -10,7 +14,7 @@ from geo.city import City
 from geo.errors import NoSuchFileError
 from pages.ui.settings import server_settings
 
-__all__ = ["HOME_CITY", "city_file", "city_key", "keep_city", "open_city"]
+__all__ = ["HOME_CITY", "Before", "before_of", "city_file", "city_key", "keep_city", "open_city"]
 
 logger = logging.getLogger(__name__)
 
@@ -18,6 +22,15 @@ logger = logging.getLogger(__name__)
 HOME_CITY = ""
 
 _KEY_LENGTH = 12
+_BEFORE_NOTE = "before"
+
+
+@dataclass(frozen=True, slots=True)
+class Before:
+    """The city as it was before its last change: its name in links, and how many entries its history had."""
+
+    name: str
+    entries: int = 0
 
 
 def city_key(name: str = HOME_CITY) -> str:
@@ -67,8 +80,22 @@ def open_city(key: str) -> City:
     return _open(key)
 
 
-def keep_city(city: City) -> str:
-    """Write a loaded city where links can find it again, and return its name for links."""
+def before_of(notes: Mapping[str, str]) -> Before | None:
+    """Return the state to go back to, None if a city has none or this server does not hold it."""
+    try:
+        name, entries = json.loads(notes.get(_BEFORE_NOTE, "null"))
+        if not re.fullmatch(r"[0-9a-f]{0,32}", name):
+            return None
+        city_file(name)
+        return Before(name, int(entries))
+    except (ValueError, TypeError, OverflowError, RecursionError, NoSuchFileError):
+        return None
+
+
+def keep_city(city: City, before: Before | None = None) -> str:
+    """Write a city where links can find it again, with the state to go back to; return its name for links."""
+    if before is not None:
+        city = replace(city, notes={**city.notes, _BEFORE_NOTE: json.dumps([before.name, before.entries])})
     folder = server_settings().cities_dir
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     draft = folder / f".{time.time_ns()}.gpkg"

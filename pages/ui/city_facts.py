@@ -5,15 +5,17 @@ import html
 import pandas as pd
 
 from geo.city import City, Provenance
+from geo.sentences import said_in
 from pages.ui.figures import number_row
+from pages.ui.people_words import people_html
 from pages.ui.table_view import Column, ColumnKind, Row
 from pages.words import Words
 
-__all__ = ["facts_html", "layer_columns", "layer_rows", "layer_table", "problem_table"]
+__all__ = ["facts_html", "layer_columns", "layer_rows", "layer_table", "problem_rows", "problem_table"]
 
 
 def facts_html(city: City, say: Words) -> str:
-    """Return the city's name and its size in a few numbers."""
+    """Return the city's name, its size in a few numbers, and how its households and people were made."""
     buildings = city.get("buildings")
     numbers = [
         (float(buildings["households"].sum()), say("data.households")),
@@ -28,7 +30,8 @@ def facts_html(city: City, say: Words) -> str:
     if city.is_synthetic:
         notes.append(say("data.synthetic_note"))
     lines = " · ".join(html.escape(note) for note in notes)
-    return f'<h1 class="sentence">{html.escape(city.name)}</h1>{number_row(numbers)}<p class="quiet">{lines}</p>'
+    name = f'<h1 class="sentence">{html.escape(city.name)}</h1>'
+    return f'{name}{number_row(numbers)}{people_html(city, say)}<p class="quiet">{lines}</p>'
 
 
 def layer_table(city: City, say: Words) -> pd.DataFrame:
@@ -39,10 +42,10 @@ def layer_table(city: City, say: Words) -> pd.DataFrame:
         {
             "name": [say(f"city_layer.{layer}") for layer, _, _ in rows],
             "rows": [count for _, count, _ in rows],
-            "source": [row.source for _, _, row in rows],
+            "source": [said_in(say.language, row.source) for _, _, row in rows],
             "as_of": [row.as_of for _, _, row in rows],
             "licence": [row.licence for _, _, row in rows],
-            "method": [row.method for _, _, row in rows],
+            "method": [said_in(say.language, row.method) for _, _, row in rows],
         },
         index=pd.Index([layer for layer, _, _ in rows], name="layer"),
     )
@@ -71,6 +74,14 @@ def layer_rows(table: pd.DataFrame) -> list[Row]:
     return rows
 
 
-def problem_table(city: City) -> pd.DataFrame:
-    """Return the problems found while reading, one sentence a row."""
-    return pd.DataFrame({"problem": list(city.problems)}, index=pd.RangeIndex(1, len(city.problems) + 1, name="number"))
+def problem_table(city: City, say: Words) -> pd.DataFrame:
+    """Return the problems found while reading, one sentence a row, in the language of the page."""
+    said = [said_in(say.language, problem) for problem in city.problems]
+    return pd.DataFrame({"problem": said}, index=pd.RangeIndex(1, len(said) + 1, name="number"))
+
+
+def problem_rows(table: pd.DataFrame) -> list[Row]:
+    """Return the table of problems as shown."""
+    return [
+        Row(str(n), (str(n), text), (float(n), text)) for n, text in zip(table.index, table["problem"], strict=True)
+    ]

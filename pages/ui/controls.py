@@ -10,6 +10,7 @@ from pages.ui import cached
 from pages.ui.asked import Asked, change_link
 from pages.ui.definitions import limit_words, subject_words
 from pages.ui.look import AREA_MODES, Look
+from pages.ui.problems import plain
 from pages.ui.state import GROUPS, LAND, MOMENTS, Limit, Subject
 
 __all__ = ["choose", "groups_of", "levels_of", "question_controls", "switch", "table_controls"]
@@ -144,7 +145,9 @@ def _more(page: Asked) -> None:
 def table_controls(page: Asked, levels: Sequence[str], groups: Sequence[str]) -> None:
     """Draw what the table is counted by and what it counts."""
     say, question = page.say, page.question
-    choose("level", say("ask.level"), levels, question.level, lambda level: say(f"level.{level}"), kind="segments")
+    choose(
+        "level", say("ask.level"), levels, question.level, lambda level: plain(say(f"level.{level}")), kind="segments"
+    )
     choose("group", say("ask.group"), groups, question.group, lambda group: say(f"group.{group}"))
 
 

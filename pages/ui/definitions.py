@@ -1,8 +1,10 @@
 """Say beside every figure what it is: limit, speed, formula, source and date."""
 
 from geo.city import City
+from geo.sentences import said_in
 from geo.streets import PROFILES
 from pages.ui.cached import Ask
+from pages.ui.people_words import people_words
 from pages.ui.state import Limit, Subject
 from pages.words import Words
 
@@ -39,17 +41,14 @@ def full_definition(ask: Ask, city: City, group: str, say: Words) -> str:
         group=say(f"group.{group}"),
         speed=f"{PROFILES[ask.profile].speed_m_per_s:g}",
         profile=say(f"profile.{ask.profile}"),
-        source=source_words(city, say),
+        source=source_words(city, say, group),
     )
 
 
-def source_words(city: City, say: Words) -> str:
-    """Return where the buildings come from and of which date, and whether households are estimated."""
+def source_words(city: City, say: Words, group: str = "households") -> str:
+    """Return where the buildings come from and of which date, and how the count was made."""
     row = next((row for row in city.provenance if row.layer == "buildings"), None)
-    source = row.source if row else say("source.unknown")
+    source = said_in(say.language, row.source) if row else say("source.unknown")
     as_of = (row.as_of if row else "") or city.as_of or say("source.undated")
-    words = say("source.line", source=source, as_of=as_of)
-    buildings = city.get("buildings")
-    if len(buildings) and bool(buildings["is_estimated"].any()):
-        words += say("source.estimated")
-    return words
+    sentences = (say("source.line", source=source, as_of=as_of), people_words(city, group, say))
+    return ("" if say.language == "zh" else " ").join(filter(None, sentences))

@@ -4,12 +4,12 @@ import html
 from datetime import date
 
 import streamlit as st
-from geo.small_counts import masked_numbers
 
 from geo.briefing import file_name
 from geo.briefing.words import sheet_words
 from geo.city import City
 from geo.layers import LAYERS
+from geo.small_counts import masked_numbers
 from geo.writers import LAYER_FILE_FORMATS, PLACES, layer_file
 from geo.writers.given import TextEncoding
 from pages.ui.saving import city_imprint
@@ -37,7 +37,7 @@ def city_saver(city: City, say: Words) -> None:
     if not drawn:
         return
     with st.container(border=True, key="save"):
-        st.html(f'<h2 class="small">{html.escape(say("save.layers"))}</h2>')
+        st.html(f'<h2 class="small">{html.escape(say("save.give_title"))}</h2>')
         name = st.selectbox(
             say("save.which"), drawn, format_func=lambda key: say(f"city_layer.{key}"), key="save_city_layer_choice"
         )

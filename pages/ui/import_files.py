@@ -15,14 +15,16 @@ from geo.intake.arrivals import Arrival, arrival
 from geo.intake.changes import LayerChange, layer_change
 from geo.intake.joining import joined, joined_cells, joined_extract
 from geo.intake.offers import Offer, is_osm_file, offered, shape_key
-from geo.intake.people import PeopleAssumptions
+from geo.intake.people import PEOPLE_NOTE, CommunityShares, PeopleAssumptions, accounts_of
 from geo.intake.plans import ImportPlan, plan_from_text, plan_text
 from geo.layers import LAYERS
 from geo.progress import CancelledError, step
 from geo.readers import import_city
 from geo.readers.rasters import read_cells
 from geo.sentences import Sentence
+from pages.ui.import_history import noted
 from pages.ui.jobs import Job
+from pages.ui.people_shares import with_shares
 from pages.ui.settings import server_settings
 
 __all__ = ["Done", "KeptFile", "Taken", "kept_files", "look_into", "provisional_city", "remembered_plans", "take_in"]
@@ -37,6 +39,8 @@ _ORDER = (
     "totals",
 )  # fmt: skip
 _MOST_REMEMBERED = 200
+#: What files about people become.
+_PEOPLE = ("buildings", "population", "totals")
 
 
 @dataclass(slots=True)
@@ -156,12 +160,18 @@ def _try(file: KeptFile, city: City | None) -> None:
 
 
 def take_in(
-    files: Sequence[KeptFile], city: City | None, name: str, assumptions: PeopleAssumptions | None, job: Job[Taken]
+    files: Sequence[KeptFile],
+    city: City | None,
+    name: str,
+    assumptions: PeopleAssumptions | None,
+    job: Job[Taken],
+    shares: CommunityShares | None = None,
 ) -> Taken:
     """
     Take the files into the city one after another, streets first; one that fails never stops the rest.
 
-    Each is compared anew with the streets that are there by then.
+    Each is compared anew with the streets that are there by then. `shares` make the groups of people that no file
+    gives, when all have come in.
     """
     done: list[Done] = []
     wanted = sorted(files, key=lambda file: _ORDER.index(file.role) if file.role in _ORDER else len(_ORDER))
@@ -176,14 +186,30 @@ def take_in(
         except PlannerError as error:
             logger.info("refused %s: %s", file.path.name, error)
             done.append(Done(file.path.name, file.role, None, (), error))
+    if shares is not None and city is not None:
+        city, done = _with_groups(city, done, shares)
     return Taken(city if any(one.error is None for one in done) else None, tuple(done))
+
+
+def _with_groups(city: City, done: list[Done], shares: CommunityShares) -> tuple[City, list[Done]]:
+    """Make groups by share after files about people came in, and say so with the last of them."""
+    about = [n for n, one in enumerate(done) if one.error is None and one.role in _PEOPLE]
+    if not about or "buildings" not in city.layers:
+        return city, done
+    step(Sentence("Estimating groups of people", zh="正在推算各类人群"))
+    homes = [one.arrived for one in done if one.role == "buildings" and one.arrived is not None]
+    city, account = with_shares(city, shares, [ours for home in homes for ours, _ in home.plan.columns])
+    last = done[about[-1]]
+    done[about[-1]] = replace(last, reasons=(account.method, *last.reasons, *account.reasons))
+    return city, done
 
 
 def _taken(file: KeptFile, city: City | None, name: str, assumptions: PeopleAssumptions | None) -> tuple[City, Done]:
     if is_osm_file(file.path) and file.role == "city":
         known = 0 if city is None else len(city.problems)
         found = joined_extract(city, file.path, name=name)
-        return found, Done(file.path.name, "city", None, found.problems[known:])
+        problems = found.problems[known:]
+        return noted(found, "city", file=file.path.name), Done(file.path.name, "city", None, problems)
     if file.path.suffix.lower() in RASTERS:
         if city is None or "buildings" not in city.layers:
             raise PlannerError(
@@ -191,12 +217,28 @@ def _taken(file: KeptFile, city: City | None, name: str, assumptions: PeopleAssu
                 zh=f"{file.path.name} 是人口栅格，需要先有楼栋；请先导入楼栋。",
             )
         cells = joined_cells(city, read_cells(file.path, within=whole_city(city)), assumptions=assumptions)
-        return cells.city, Done(file.path.name, "population", None, cells.reasons)
+        found = noted(cells.city, "population", file=file.path.name)
+        return found, Done(file.path.name, "population", None, (*_people_method(found), *cells.reasons))
     offer = offered(file.path, city, file.plan, memory=remembered_plans())
     arrived = arrival(offer)
+    if city is not None and arrived.role == "buildings" and not arrived.plan.is_added:
+        city = _without_people_told(city)
     result = joined(city, arrived, name=name, assumptions=assumptions, on=date.today())  # noqa: DTZ011  the day here
     _remember(offer)
-    return result.city, Done(file.path.name, arrived.role, arrived, result.reasons)
+    method = _people_method(result.city) if arrived.role in _PEOPLE else ()
+    return result.city, Done(file.path.name, arrived.role, arrived, (*method, *result.reasons))
+
+
+def _without_people_told(city: City) -> City:
+    """Forget how the people of buildings were made that are about to be exchanged."""
+    told = (PEOPLE_NOTE, "households")
+    return replace(city, notes={key: note for key, note in city.notes.items() if key not in told})
+
+
+def _people_method(city: City) -> tuple[Sentence, ...]:
+    """Return how the last step made people, with its assumptions: the first thing that a report says of homes."""
+    accounts = accounts_of(city.notes)
+    return (accounts[-1].method,) if accounts else ()
 
 
 def remembered_plans() -> dict[str, ImportPlan]:

@@ -10,15 +10,17 @@ from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from geo.city import City
 from geo.errors import PlannerError
-from geo.intake.people import PeopleAssumptions
 from geo.progress import CancelledError
 from geo.sentences import said_in
 from pages.ui.asked import change_link
-from pages.ui.cities import HOME_CITY, city_key, keep_city, open_city
+from pages.ui.cities import HOME_CITY, Before, city_key, keep_city, open_city
 from pages.ui.import_details import details
 from pages.ui.import_files import KeptFile, Taken, kept_files, look_into, provisional_city, take_in
+from pages.ui.import_history import before_now
 from pages.ui.import_report import results
 from pages.ui.jobs import Job, started
+from pages.ui.levels import city_words
+from pages.ui.people_form import Assumed, people_form
 from pages.ui.problems import plain, problems_as_sentences
 from pages.ui.table_view import Column, Row, table_view
 from pages.words import Words
@@ -40,9 +42,9 @@ class State:
     looking: "Job[None] | None" = None
     taking: "Job[Taken] | None" = None
     taken: Taken | None = None
-    before: str = ""
+    before: Before = field(default_factory=lambda: Before(HOME_CITY))
     looked_with: str = ""
-    assumptions: PeopleAssumptions | None = None
+    assumed: Assumed = field(default_factory=Assumed)
     error: PlannerError | None = None
     reference: City | None = None
 
@@ -58,17 +60,19 @@ def import_panel(city_name: str, say: Words) -> None:
             say("import.drop"), accept_multiple_files=True, key="import_files", label_visibility="collapsed"
         )
         city = None if is_new else open_city(city_key(city_name))
+        say = say if city is None else city_words(city.notes, say)
         _take_uploads(state, uploads or [], city, "" if is_new else city_key(city_name))
         with st.container(key="import_progress"):
             if state.taking is not None or state.looking is not None:
                 _progress(state, say)
         if state.files:
             _list(state, say)
+            state.assumed = people_form(state.files.values(), say)
             _start(state, city, city_name, name if is_new else "", say)
         if state.error is not None:
             st.error(plain(state.error.said_in(say.language)), icon=":material/info:")
         if state.taken is not None:
-            results(state.taken, state.before, say)
+            results(state.taken, state.before.name, say)
     with right, problems_as_sentences():
         file = state.files.get(state.chosen)
         if file is None:
@@ -174,7 +178,7 @@ def _finished(state: State) -> None:
     try:
         if state.taking is not None:
             taken = state.taking.result()
-            name = "" if taken.city is None else keep_city(taken.city)
+            name = "" if taken.city is None else keep_city(taken.city, state.before)
             state.taken, state.error, state.reference = taken, None, None
             state.files = {key: file for key, file in state.files.items() if _is_outside(file, taken)}
         elif state.looking is not None:
@@ -235,11 +239,11 @@ def _start(state: State, city: City | None, city_name: str, name: str, say: Word
         key="import_start",
         type="primary",
         icon=":material/download:",
-        disabled=not ready or is_busy,
+        disabled=not ready or is_busy or not state.assumed.is_usable,
     ):
-        state.before, state.taken = city_name, None
-        assumptions = state.assumptions
-        state.taking = started(lambda job: take_in(ready, city, name, assumptions, job))
+        state.before, state.taken = before_now(city_name, city), None
+        assumed = state.assumed
+        state.taking = started(lambda job: take_in(ready, city, name, assumed.people, job, assumed.shares))
         st.rerun()
 
 

@@ -1,25 +1,31 @@
-"""数据: what is loaded, where it comes from and what was wrong with it; files brought in; another city opened."""
+"""数据: what is loaded and from where; files brought in, and which ones were; what the levels are called here."""
 
 import html
 
 import streamlit as st
 
 from geo.city import City
-from geo.readers.sufficiency import shortage
+from geo.errors import NotEnoughDataError
+from geo.readers import require_enough_data
 from pages.ui.asked import change_link
 from pages.ui.cities import HOME_CITY, city_key, open_city
-from pages.ui.city_facts import facts_html, layer_columns, layer_rows, layer_table, problem_table
+from pages.ui.city_facts import facts_html, layer_columns, layer_rows, layer_table, problem_rows, problem_table
 from pages.ui.controls import choose
 from pages.ui.giving_back import city_saver
+from pages.ui.hierarchy_panel import hierarchy_panel
+from pages.ui.import_history import history_panel
 from pages.ui.import_panel import import_panel
 from pages.ui.importing import import_form
 from pages.ui.language import current_words
+from pages.ui.levels import city_words
+from pages.ui.people_words import community_columns, community_rows
 from pages.ui.problems import plain, problems_as_sentences
 from pages.ui.saving import plain_table_saver
 from pages.ui.state import Question
-from pages.ui.table_view import Column, Row, table_view
+from pages.ui.table_view import Column, table_view
+from pages.words import Words
 
-PANELS = ("loaded", "import")
+PANELS = ("loaded", "import", "history", "levels")
 
 say = current_words()
 question = Question.from_link(st.query_params.to_dict())
@@ -29,26 +35,33 @@ def panel_word(panel: str) -> str:
     return say(f"panel_data.{panel}")
 
 
-def about(city: City) -> None:
+def about(city: City, say: Words) -> None:
     st.html(facts_html(city, say))
-    missing = shortage(city)
-    if missing:
-        st.warning(plain(missing), icon=":material/info:")
+    try:
+        require_enough_data(city)
+    except NotEnoughDataError as error:
+        st.warning(plain(error.said_in(say.language)), icon=":material/info:")
+    factors = community_rows(city, say)
+    if factors:
+        with st.expander(say("people.factors", count=len(factors))):
+            table_view("people", community_columns(say), factors, say, height="320px")
     st.html(f'<h2 class="small">{html.escape(say("data.layers"))}</h2>')
     layers = layer_table(city, say)
     table_view("layers", layer_columns(say), layer_rows(layers), say)
     plain_table_saver(city, "layers", layers, say)
-    problems(city)
+    problems(city, say)
 
 
-def problems(city: City) -> None:
+def problems(city: City, say: Words) -> None:
     st.html(f'<h2 class="small">{html.escape(say("data.problems"))}</h2>')
     if not city.problems:
         st.html(f'<p class="quiet">{html.escape(say("data.no_problems"))}</p>')
         return
-    rows = [Row(str(number), (str(number), text), (number, text)) for number, text in enumerate(city.problems, start=1)]
-    table_view("problems", [Column("#", "number"), Column(say("data.problem"))], rows, say, height="320px")
-    plain_table_saver(city, "problems", problem_table(city), say)
+    table = problem_table(city, say)
+    table_view(
+        "problems", [Column("#", "number"), Column(say("data.problem"))], problem_rows(table), say, height="320px"
+    )
+    plain_table_saver(city, "problems", table, say)
 
 
 def loaded() -> None:
@@ -61,25 +74,27 @@ def loaded() -> None:
                 say("data.home"), key="go_home", on_click=change_link, kwargs={"city": ""}, icon=":material/home:"
             )
     with left, problems_as_sentences():
-        with st.spinner(say("busy.import")):
-            city = open_city(city_key(question.city))
-        about(city)
+        city = opened()
+        about(city, city_words(city.notes, say))
     with right, problems_as_sentences():
-        city_saver(city, say)
+        city_saver(city, city_words(city.notes, say))
+
+
+def opened() -> City:
+    with st.spinner(say("busy.import")):
+        return open_city(city_key(question.city))
 
 
 panel = st.query_params.get("panel", PANELS[0])
-choose(
-    "panel",
-    say("data.layers"),
-    PANELS,
-    panel if panel in PANELS else PANELS[0],
-    panel_word,
-    kind="segments",
-    is_label_hidden=True,
-)
+panel = panel if panel in PANELS else PANELS[0]
+choose("panel", say("data.layers"), PANELS, panel, panel_word, kind="segments", is_label_hidden=True)
 with problems_as_sentences():
     if panel == "import":
         import_panel(question.city, say)
+    elif panel == "history":
+        city = opened()
+        history_panel(city, city_words(city.notes, say))
+    elif panel == "levels":
+        hierarchy_panel(opened(), question.city, say)
     else:
         loaded()

@@ -1,6 +1,7 @@
 """Read the texts of the pages, one file a language, and fill in their figures."""
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -36,6 +37,10 @@ class Words:
     def name(self, family: str, key: str) -> str:
         """Return the word for a value of a family (`kind`, `service`); a value without one is shown as it is."""
         return self.texts.get(f"{family}.{key}", key)
+
+    def exchanged(self, texts: Mapping[str, str]) -> "Words":
+        """Return the same words with some texts exchanged: what a city calls its own things."""
+        return Words(self.language, MappingProxyType({**self.texts, **texts})) if texts else self
 
     def pick(self, prefix: str) -> dict[str, str]:
         """Return the texts under a prefix, keyed by what follows it: what a component in the browser needs."""

@@ -55,7 +55,7 @@ def test_facts_count_what_is_loaded(town):
         "CC0",
     ]
     assert len(layer_rows(table)) == len(town.layers)
-    assert len(problem_table(town)) == 0
+    assert len(problem_table(town, say)) == 0
 
 
 def test_names_of_a_file_are_text_and_never_markup(town):
