@@ -32,7 +32,7 @@ _FREE = "∅"
 _DUST_M2 = 1e-3
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Tiling:
     """
     Grids and free land that tile their communities exactly, in metres.

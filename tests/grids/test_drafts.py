@@ -35,7 +35,7 @@ def drawn_draft(path, tiling, steps=STEPS):
 
 def same(first, second):
     assert list(first.traits.index) == list(second.traits.index)
-    pd.testing.assert_frame_equal(first.traits, second.traits, check_dtype=False, check_column_type=False)
+    pd.testing.assert_frame_equal(first.traits, second.traits, check_dtype=False, check_index_type=False)
     assert first.locked == second.locked
     assert first.made == second.made
     assert first.crs == second.crs
