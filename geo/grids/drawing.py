@@ -108,7 +108,7 @@ def land_handed(tiling: Tiling, area: Land, to: str) -> Tiling:
     Raises
     ------
     GridError
-        If none of the land can move.
+        If none of the land can move, or it does not touch the grid.
     """
     require_unlocked(tiling, [to])
     rings = shapely.get_rings(shapely.get_parts(area))
@@ -124,7 +124,13 @@ def land_handed(tiling: Tiling, area: Land, to: str) -> Tiling:
         )
     owners = [to if moved else face.key for moved, face in zip(is_moved, faces, strict=True)]
     own = [Face(to, part) for part in shapely.get_parts(noded.shapes[to])]
-    return regrouped(noded, [*wanted, to], [*faces, *own], [*owners, *(to for _ in own)])
+    after = regrouped(noded, [*wanted, to], [*faces, *own], [*owners, *(to for _ in own)])
+    if shapely.get_num_geometries(after.shapes[to]) > len(own):
+        raise GridError(
+            f"The land does not touch {named(tiling, [to])}; a grid stays in one piece. Hand over what lies between.",
+            zh=f"这块地与{named(tiling, [to]).zh}不相邻；网格须连成一片，请先划入中间的地块。",
+        )
+    return after
 
 
 def reshaped(tiling: Tiling, points: Points) -> Tiling:

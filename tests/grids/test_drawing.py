@@ -116,10 +116,15 @@ def test_a_compound_goes_to_the_neighbour(chessboard):
 
 
 def test_a_ring_of_land_is_handed_without_its_hole(chessboard):
-    ring = box(20, 20, 80, 80).difference(box(40, 40, 60, 60))
+    ring = box(20, 20, 100, 80).difference(box(40, 40, 60, 60))
     after = land_handed(chessboard(2, 1), ring, "B")
-    assert areas_m2(after) == {"A": 10_000 - 3200, "B": 13_200}
+    assert areas_m2(after) == {"A": 10_000 - 4400, "B": 14_400}
     assert is_seamless(after)
+
+
+def test_land_that_does_not_touch_is_not_handed(chessboard):
+    with pytest.raises(GridError, match="does not touch"):
+        land_handed(chessboard(2, 1), box(20, 20, 60, 60), "B")
 
 
 def test_merging_keeps_the_first_and_all_else(chessboard):
