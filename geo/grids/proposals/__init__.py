@@ -1,0 +1,1 @@
+"""The steps of a proposal: weigh atoms, divide them, name the grids, say what could not be kept, compare."""
