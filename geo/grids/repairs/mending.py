@@ -1,0 +1,275 @@
+"""Make the grids of one community tile it: arrange, own, join, and prove."""
+
+import logging
+from dataclasses import dataclass
+
+import numpy as np
+import shapely
+from numpy.typing import NDArray
+from shapely import MultiPolygon, Polygon
+
+from geo.errors import GridError
+from geo.grids.checks.seams import ON_RIM_M, has_same_corners, loose_ends
+from geo.grids.repairs.arrangements import CELLS_M, Arrangement, Borders, Shapes, arrangement_of, borders_of, with_cuts
+from geo.grids.repairs.gaps import grown_pieces, is_web, open_gaps
+from geo.grids.repairs.joining import joined_faces, without_needless_corners
+from geo.grids.repairs.owners import (
+    NOBODY,
+    OUTSIDE,
+    GapRule,
+    OverlapRule,
+    Owners,
+    first_owners,
+    mean_width_m,
+    owners_with_gaps,
+    ranks,
+)
+from geo.grids.segments import directed_segments, left_over
+
+__all__ = ["Land", "Mended", "Rules", "mended", "usable_land"]
+
+logger = logging.getLogger(__name__)
+
+Land = Polygon | MultiPolygon
+
+#: A gap that meets the rim along more than this many of its widths runs along it; with less it only ends there.
+_MOUTHS = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """Who gets an overlap, who gets a gap, and how wide sloppiness is, metres."""
+
+    tolerance_m: float
+    overlaps: OverlapRule
+    gaps: GapRule
+
+
+@dataclass(frozen=True, slots=True)
+class Mended:
+    """
+    Grids that tile, and how that came about.
+
+    Parameters
+    ----------
+    shapes
+        One a grid, in the order given; an empty polygon for a grid that got no land.
+    faces, owner
+        The pieces the drawn lines cut out, in metres, and who owns each; below 0 nobody.
+    cover_face, cover_grid
+        Pairs of a face and a grid that covered it before.
+    is_kept_gap
+        Faces inside that were left to nobody, because the rule says so.
+    """
+
+    shapes: Shapes
+    faces: Shapes
+    owner: Owners
+    cover_face: NDArray[np.int64]
+    cover_grid: NDArray[np.int64]
+    is_kept_gap: NDArray[np.bool_]
+
+
+@dataclass(frozen=True, slots=True)
+class _Task:
+    """The usable shapes, what is fixed, where all of it lies."""
+
+    shapes: Shapes
+    is_fixed: NDArray[np.bool_]
+    rim: Land | None
+    closings: Shapes
+    rules: Rules
+
+
+def mended(given: Shapes, rim: Land | None, rules: Rules) -> Mended | None:
+    """
+    Return polygons that tile `rim`, or each other where it is None; None if they do so already.
+
+    `given` may hold None, empty and invalid shapes.
+
+    Raises
+    ------
+    GridError
+        If the result cannot be proved: never seen, and better than a false partition.
+    """
+    shapes = usable_land(given)
+    is_sound = np.array([a is b for a, b in zip(given, shapes, strict=True)], dtype=bool)
+    is_fixed = np.zeros(len(shapes), dtype=bool)
+    if rim is not None:
+        ends = loose_ends(shapes, np.zeros(len(shapes), dtype=np.int64), np.array([rim], dtype=object))
+        if ends.is_seamless and is_sound.all():
+            return None
+        is_fixed = is_sound & ~shapely.is_empty(shapes)
+        is_fixed[ends.grid] = False
+    closings = open_gaps(shapes, rules.tolerance_m) if rim is None else np.empty(0, dtype=object)
+    task = _Task(shapes, is_fixed, rim, closings, rules)
+    for cell_m in CELLS_M:
+        for is_thinned in (True, False):
+            result = _attempt(task, cell_m, is_thinned)
+            if result is not None:
+                same = has_same_corners(result.shapes, shapes) & is_sound
+                result.shapes[same] = given[same]
+                return result
+            logger.info("no proof with cells of %g m, thinned %s", cell_m, is_thinned)
+    raise GridError(
+        "These borders could not be joined without a gap or an overlap. Redraw the grids where lines run within a "
+        "millimetre of each other.",
+        zh="这些边界无法拼成无缝网格；请重画线条相距不足一毫米的地方。",
+    )
+
+
+def usable_land(given: Shapes) -> Shapes:
+    """Return each shape itself if it is valid, else the land its lines enclose; an empty polygon for None."""
+    shapes = np.array([Polygon() if shape is None else shape for shape in given], dtype=object)
+    for number in np.flatnonzero(~shapely.is_valid(shapes)).tolist():
+        valid = shapely.make_valid(shapes[number], method="structure", keep_collapsed=False)
+        parts = [part for part in shapely.get_parts(valid) if part.geom_type == "Polygon" and part.area > 0]
+        shapes[number] = parts[0] if len(parts) == 1 else MultiPolygon(parts) if parts else Polygon()
+    return shapes
+
+
+def _attempt(task: _Task, cell_m: float, is_thinned: bool) -> Mended | None:
+    drawn = _drawn(task)
+    if not len(drawn):
+        return None
+    arrangement, owner, covers = _owned(task, arrangement_of(drawn, cell_m), [])
+    webs = _web_pieces(task, arrangement, owner)
+    if webs:
+        pieces = np.array([piece for _, piece in webs], dtype=object)
+        arrangement, owner, covers = _owned(task, with_cuts(arrangement, pieces), webs)
+    borders = borders_of(arrangement.faces)
+    rank = ranks(shapely.area(task.shapes), task.is_fixed, task.rules.overlaps)
+    owner = owners_with_gaps(arrangement.faces, owner, borders, rank, task.rules.gaps, task.rules.tolerance_m)
+    land = joined_faces(arrangement.faces, owner, len(task.shapes))
+    is_kept_gap = owner == NOBODY
+    kept = arrangement.faces[is_kept_gap]
+    everything = np.r_[land, kept]
+    if is_thinned:
+        everything = without_needless_corners(everything, *_drawn_corners(task, arrangement), arrangement)
+    everything = _placed(task, arrangement, everything)
+    if not _is_proved(task, everything):
+        return None
+    faces = shapely.transform(arrangement.faces, arrangement.placed)
+    return Mended(everything[: len(land)], faces, owner, covers[1], covers[0], is_kept_gap)
+
+
+def _drawn(task: _Task) -> Shapes:
+    """All lines, those that may not move first: they name the vertices that others drew too."""
+    land = np.r_[task.shapes[task.is_fixed], task.shapes[~task.is_fixed], task.closings]
+    land = land[~shapely.is_empty(land)]
+    return land if task.rim is None else np.concatenate([np.array([task.rim], dtype=object), land])
+
+
+def _owned(
+    task: _Task, arrangement: Arrangement, webs: list[tuple[int, shapely.Geometry]]
+) -> tuple[Arrangement, Owners, NDArray[np.int64]]:
+    """Return the arrangement, who owns each face at first, and the pairs of grid and face covered."""
+    points = shapely.point_on_surface(arrangement.faces)
+    tree = shapely.STRtree(points)
+    covers = tree.query(_local(task.shapes, arrangement), predicate="intersects")
+    rank = ranks(shapely.area(task.shapes), task.is_fixed, task.rules.overlaps)
+    owner = first_owners(len(points), covers[1], covers[0], rank)
+    if webs:
+        piece, face = tree.query(np.array([piece for _, piece in webs], dtype=object), predicate="intersects")
+        is_free = owner[face] == NOBODY
+        owner[face[is_free]] = np.array([number for number, _ in webs])[piece[is_free]]
+    if task.rim is not None:
+        inside = np.isin(np.arange(len(points)), tree.query(_local_one(task.rim, arrangement), predicate="intersects"))
+    else:
+        # Nobody said where the outside is: a narrow hole is a gap, a wide one may be a lake.
+        inside = (owner >= 0) | (mean_width_m(arrangement.faces) < task.rules.tolerance_m)
+        inside[tree.query(_local(task.closings, arrangement), predicate="intersects")[1]] = True
+    owner[~inside] = OUTSIDE
+    return arrangement, owner, covers
+
+
+def _web_pieces(task: _Task, arrangement: Arrangement, owner: Owners) -> list[tuple[int, shapely.Geometry]]:
+    is_gap = owner == NOBODY
+    if task.rules.gaps == "narrow":
+        is_gap &= mean_width_m(arrangement.faces) < task.rules.tolerance_m
+    if task.rules.gaps == "keep" or not is_gap.any():
+        return []
+    borders = borders_of(arrangement.faces)
+    shapes = _local(task.shapes, arrangement)
+    rank = ranks(shapely.area(task.shapes), task.is_fixed, task.rules.overlaps)
+    at_rim_m = shapely.length(arrangement.faces) - _shared_m(borders, len(owner), owner)
+    is_at_rim = at_rim_m > _MOUTHS * mean_width_m(arrangement.faces)
+    pieces: list[tuple[int, shapely.Geometry]] = []
+    for face in np.flatnonzero(is_gap).tolist():
+        is_first, is_second = borders.first == face, borders.second == face
+        others = np.r_[owner[borders.second[is_first]], owner[borders.first[is_second]]]
+        lengths_m = np.r_[borders.length_m[is_first], borders.length_m[is_second]]
+        sums_m = np.bincount(others[others >= 0], weights=lengths_m[others >= 0], minlength=len(rank))
+        neighbours = np.flatnonzero(sums_m)
+        if is_web(arrangement.faces[face], len(neighbours) + int(is_at_rim[face])):
+            is_by_rank = task.rules.gaps == "smaller"
+            by = rank[neighbours] if is_by_rank else -np.round(sums_m[neighbours], 3)
+            # Who gives way in overlaps gets the gap where borders are equally long, as in `owners`.
+            first_to_last = neighbours[np.lexsort([-rank[neighbours], by])]
+            pieces += grown_pieces(arrangement.faces[face], first_to_last.tolist(), shapes, arrangement.cell_m)
+    return pieces
+
+
+def _shared_m(borders: Borders, count: int, owner: Owners) -> NDArray[np.float64]:
+    """Sum the border of each face with faces that are inside."""
+    sums_m = np.zeros(count)
+    for face, other in ((borders.first, borders.second), (borders.second, borders.first)):
+        sums_m += np.bincount(face, weights=borders.length_m * (owner[other] != OUTSIDE), minlength=count)
+    return sums_m
+
+
+def _drawn_corners(task: _Task, arrangement: Arrangement) -> tuple[Shapes, Shapes]:
+    rim = np.array([] if task.rim is None else [task.rim], dtype=object)
+    return _local(task.shapes, arrangement), _local(rim, arrangement)
+
+
+def _local(shapes: Shapes, arrangement: Arrangement) -> Shapes:
+    return np.asarray(shapely.transform(shapes, lambda xy: xy - arrangement.origin))
+
+
+def _local_one(shape: Land, arrangement: Arrangement) -> shapely.Geometry:
+    return shapely.transform(shape, lambda xy: xy - arrangement.origin)
+
+
+def _placed(task: _Task, arrangement: Arrangement, land: Shapes) -> Shapes:
+    """Give corners their drawn coordinates back; new ones on lines that may not move are set on those lines."""
+    fixed = task.shapes[task.is_fixed]
+    held = np.r_[fixed, np.array([task.rim], dtype=object)] if task.rim is not None else fixed
+    placed = np.asarray(shapely.transform(land, arrangement.placed))
+    if not len(held):
+        return placed
+    segments, owner = directed_segments(placed)
+    on_held = np.r_[task.is_fixed, np.zeros(len(land) - len(task.is_fixed), dtype=bool)][owner]
+    corners = np.unique(np.vstack([left_over(segments)[:, :2], segments[on_held, :2]]), axis=0)
+    edges = directed_segments(held)[0]
+    known = {tuple(corner) for corner in edges[:, :2].tolist()}
+    corners = corners[[tuple(corner) not in known for corner in corners.tolist()]]
+    moved = dict(zip(map(tuple, corners.tolist()), _on_edges(corners, edges, 2 * arrangement.cell_m), strict=True))
+
+    def onto_edges(points: NDArray[np.float64]) -> NDArray[np.float64]:
+        return np.array([moved.get(tuple(point), point) for point in (points + 0.0).tolist()]).reshape(-1, 2)
+
+    return np.asarray(shapely.transform(placed, onto_edges)) if moved else placed
+
+
+def _on_edges(points: NDArray[np.float64], edges: NDArray[np.float64], reach_m: float) -> list[tuple[float, ...]]:
+    """Return the points, each set on the nearest edge within reach; one that is on it already stays."""
+    found = points.copy()
+    tree = shapely.STRtree(np.asarray(shapely.linestrings(edges.reshape(-1, 2, 2))))
+    (at, edge), away_m = tree.query_nearest(
+        shapely.points(points), max_distance=reach_m, all_matches=False, return_distance=True
+    )
+    at, edge = at[away_m > ON_RIM_M / 2], edge[away_m > ON_RIM_M / 2]
+    along = edges[edge, 2:] - edges[edge, :2]
+    share = ((points[at] - edges[edge, :2]) * along).sum(axis=1) / (along**2).sum(axis=1)
+    found[at] = edges[edge, :2] + np.clip(share, 0, 1)[:, None] * along
+    return list(map(tuple, found.tolist()))
+
+
+def _is_proved(task: _Task, land: Shapes) -> bool:
+    if not shapely.is_valid(land).all():
+        return False
+    filled = land[~shapely.is_empty(land)]
+    rim = task.rim if task.rim is not None else shapely.coverage_union_all(filled)
+    ends = loose_ends(filled, np.zeros(len(filled), dtype=np.int64), np.array([rim], dtype=object))
+    return ends.is_seamless
