@@ -16,6 +16,8 @@ __all__ = ["dividing_lines", "outside_compounds", "ways_over_barriers"]
 
 #: Lines are taken this far beyond the community, so that those along its border are seen.
 _AROUND_M = 60.0
+#: Tracks in the street, above or below it.
+_NO_BARRIER = ("tram", "subway", "light_rail", "monorail")
 #: A line that touches a compound on less is no street through it.
 _TOUCH_M = 0.5
 
@@ -39,7 +41,7 @@ def dividing_lines(city: City, land: Polygon | MultiPolygon, rules: AtomRules) -
         pd.DataFrame({"kind": barriers["kind"].to_numpy(), "geometry": barriers.geometry.to_numpy()})[
             (barriers["compound_id"] == "").to_numpy()
         ],
-        pd.DataFrame({"kind": "railway", "geometry": railways.geometry.to_numpy()}),
+        _tracks(railways, barriers),
     ]
     lines = pd.concat(found, ignore_index=True)
     lines = lines[lines["kind"].isin((*rules.barriers, "arterial", "street", "lane", "wall"))]
@@ -76,6 +78,13 @@ def outside_compounds(
     for at in np.unique(line):
         rest[at] = shapely.difference(rest[at], shapely.union_all(compounds[compound[line == at]]))
     return rest, np.unique(compound)
+
+
+def _tracks(railways: GeoDataFrame, barriers: GeoDataFrame) -> pd.DataFrame:
+    """Return railways as lines that cut, where barriers name none; trams run in the street and cut nothing."""
+    is_cutting = ~railways["kind"].isin(_NO_BARRIER) & ~(barriers["kind"] == "railway").any()
+    tracks = railways.geometry.to_numpy()[is_cutting.to_numpy()]
+    return pd.DataFrame({"kind": "railway", "geometry": tracks})
 
 
 def _near(layer: GeoDataFrame, reach: Polygon) -> GeoDataFrame:

@@ -54,7 +54,7 @@ class AtomRules:
         if unknown:
             raise GridError(
                 f"A barrier is one of {', '.join(BARRIER_KINDS)}, arterial; found {', '.join(sorted(unknown))}.",
-                zh=f"阻隔只能是河流、铁路、快速路、干路（{'、'.join(BARRIER_KINDS)}、arterial）；读到 {'、'.join(sorted(unknown))}。",
+                zh=f"阻隔只能是 {'、'.join(BARRIER_KINDS)} 或 arterial（干路）；读到 {'、'.join(sorted(unknown))}。",
             )
         if min(self.loose_households, self.smallest_m2, self.narrowest_m, self.rim_m) <= 0:
             raise GridError(

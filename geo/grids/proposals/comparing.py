@@ -17,8 +17,9 @@ from geo.grids.proposals.task import Sizes
 
 __all__ = ["comparison"]
 
-#: A barrier on less than this inside a grid does not divide it.
-_LEAST_M = 10.0
+#: A part of a grid beyond a barrier counts from this size.
+_LEAST_M2 = 1000.0
+_WIDTH_M = 0.5
 #: A grid that has less of a compound than this does not have a part of it.
 _LEAST_SHARE = 0.02
 _ON_THE_GROUND = ("river", "railway", "expressway", "arterial", "street")
@@ -79,15 +80,23 @@ def _crossed(
     crossings: "np.typing.NDArray[np.object_]",
     rim_m: float,
 ) -> int:
-    """Count grids that a barrier runs through, no way over it; nearer the border than `rim_m` it is the border."""
+    """Count grids that a barrier cuts in two, no way over it; nearer the border than `rim_m` it is the border."""
     if not len(barriers):
         return 0
     inner = shapely.buffer(lands, -rim_m)
-    barrier, grid = shapely.STRtree(inner).query(barriers, predicate="intersects")
-    inside = shapely.intersection(barriers[barrier], inner[grid])
-    is_open = np.array([bool(len(crossings)) and bool(shapely.intersects(crossings, one).any()) for one in inside])
-    inside_m = np.bincount(grid, weights=np.where(is_open, 0.0, shapely.length(inside)), minlength=len(lands))
-    return int((inside_m > _LEAST_M).sum())
+    grid, barrier = shapely.STRtree(barriers).query(inner, predicate="intersects")
+    crossed = 0
+    for at in np.unique(grid):
+        here = barriers[barrier[grid == at]]
+        if len(crossings):
+            here = here[~shapely.intersects(shapely.union_all(crossings), shapely.intersection(here, inner[at]))]
+        cut = shapely.difference(inner[at], shapely.buffer(shapely.union_all(here), _WIDTH_M))
+        crossed += int(_parts(cut) > _parts(inner[at]))
+    return crossed
+
+
+def _parts(land: shapely.Geometry) -> int:
+    return int((shapely.area(shapely.get_parts(land)) > _LEAST_M2).sum())
 
 
 def _along_streets_share(lands: "np.typing.NDArray[np.object_]", lines: GeoDataFrame, rules: AtomRules) -> float:

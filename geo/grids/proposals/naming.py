@@ -6,7 +6,7 @@ import numpy as np
 import shapely
 from geopandas import GeoDataFrame
 
-__all__ = ["chinese_number", "named_grids"]
+__all__ = ["chinese_number", "named_grids", "reading_order"]
 
 _DIGITS = "零一二三四五六七八九"
 
@@ -35,7 +35,7 @@ def named_grids(
 
     Numbers whose id or name a locked grid has are left out. Codes are given later, once a proposal is taken.
     """
-    ordered = grids.iloc[_reading_order(grids)]
+    ordered = grids.iloc[reading_order(grids)]
     numbers: list[int] = []
     number = 0
     while len(numbers) < len(ordered):
@@ -53,7 +53,7 @@ def _name(community_name: str, number: int) -> str:
     return f"{community_name}第{chinese_number(number)}网格"
 
 
-def _reading_order(grids: GeoDataFrame) -> "np.typing.NDArray[np.int64]":
+def reading_order(grids: GeoDataFrame) -> "np.typing.NDArray[np.int64]":
     """Order shapes by rows of about one grid's height, and in a row from west to east."""
     middles = shapely.get_coordinates(grids.centroid.to_numpy())
     if not len(middles):

@@ -6,12 +6,14 @@ from geo.city import City
 from geo.errors import GridError
 from geo.grids.atoms import AtomRules
 from geo.grids.balance import PartitionTask
+from geo.grids.limits import GridLimits
 from geo.grids.proposals.weights import WEIGHTS, WORKLOAD, city_total
 
 __all__ = ["GridTask", "Sizes", "sizes_in", "task_of"]
 
-#: Households of a grid: about one residential block (`domain.md` 2.5); every office has its own figures.
-TARGET, LEAST, MOST = 300.0, 200.0, 500.0
+_LIMITS = GridLimits()
+#: Households of a grid, as grids are checked by; every office has its own figures.
+TARGET, LEAST, MOST = _LIMITS.target_households, _LIMITS.least_households, _LIMITS.most_households
 
 
 @dataclass(frozen=True, slots=True)
