@@ -9,6 +9,7 @@ from geopandas import GeoDataFrame
 from numpy.typing import NDArray
 
 from geo.city import City
+from geo.grids.homes import homes_of
 from pages.map.shapes import Origin, packed_points, packed_shapes
 
 __all__ = ["FINE_STEPS_PER_DEGREE", "snap_lines"]
@@ -35,8 +36,8 @@ def snap_lines(city: City, origin: Origin) -> Drawing:
     """
     Return the lines of each family (streets, rivers, railways, walls, compounds), named, and the city's homes.
 
-    Shapes are packed as in `pages.map.shapes`, in steps of `steps_per_degree`. Homes come in the order of the
-    buildings: a place inside each, its households, people and people of 60 and over as whole numbers.
+    Shapes are packed as in `pages.map.shapes`, in steps of `steps_per_degree`. Homes are those
+    that the grids count (`geo.grids.homes`): a place in each, households, people, people of 60 and over, all whole.
     """
     fine = _FineOrigin(origin.lon, origin.lat)
     streets, railways, compounds = city.get("streets"), city.get("railways"), city.get("compounds")
@@ -52,7 +53,7 @@ def snap_lines(city: City, origin: Origin) -> Drawing:
             "walls": _named(fine, barriers[family == "walls"]),
             "compounds": {**_named(fine, compounds), "ids": compounds.index.astype(str).tolist()},
         },
-        "homes": _homes(city.get("buildings"), fine),
+        "homes": _homes(city, fine),
     }
 
 
@@ -61,12 +62,10 @@ def _named(origin: Origin, *layers: GeoDataFrame) -> Drawing:
     return {"names": names, "shapes": [shape for layer in layers for shape in packed_shapes(layer.geometry, origin)]}
 
 
-def _homes(buildings: GeoDataFrame, origin: Origin) -> Drawing:
-    middles = buildings.geometry.representative_point() if len(buildings) else buildings.geometry
-    return {
-        "at": packed_points(middles, origin) if len(buildings) else [],
-        **{name: _whole(buildings[name]) for name in ("households", "people", "elderly")},
-    }
+def _homes(city: City, origin: Origin) -> Drawing:
+    homes = homes_of(city)
+    at = packed_points(homes.geometry, origin) if len(homes) else []
+    return {"at": at, **{name: _whole(homes[name]) for name in ("households", "people", "elderly")}}
 
 
 def _whole(counts: pd.Series) -> list[int]:

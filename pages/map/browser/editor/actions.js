@@ -30,8 +30,9 @@ const ACTIONS = {
   help(editor) {
     editor.help ??= editor.stage.appendChild(helpOf(editor));
     editor.help.hidden = !editor.help.hidden;
-    if (!editor.help.hidden) editor.help.focus();
-    else editor.view.box.focus({ preventScroll: true });
+    // The bar gives the map the focus after a click; help wants it then.
+    if (editor.help.hidden) editor.focus();
+    else setTimeout(() => editor.help.focus(), 0);
   },
 };
 
@@ -51,7 +52,6 @@ function remove(editor) {
     if (how) editor.apply({ do: 'delete', grids: selected.slice(), how });
     if (how) editor.select([]);
     editor.refresh();
-    editor.view.box.focus({ preventScroll: true });
   };
   const text = editor.say('ask_delete', { n: selected.length });
   editor.asking = {
@@ -117,7 +117,7 @@ function helpOf(editor) {
     if (event.key !== 'Escape') return;
     event.stopPropagation();
     made.hidden = true;
-    editor.view.box.focus({ preventScroll: true });
+    editor.focus();
   });
   return made;
 }

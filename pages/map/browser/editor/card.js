@@ -81,7 +81,7 @@ export class Card {
     const { say } = this;
     const table = element('table');
     const head = element('tr');
-    for (const name of ['grid', 'households', 'deviation_short', 'elderly', 'area_ha']) head.append(element('th', '', say(name)));
+    for (const name of ['grid', 'households', 'deviation_short', 'elderly_short', 'area_ha']) head.append(element('th', '', say(name)));
     table.append(head);
     for (const { grid, figures, was } of rows) {
       const row = element('tr');

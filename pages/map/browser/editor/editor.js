@@ -32,7 +32,7 @@ export class GridEditor {
     this.root = root;
     this.say = speaker(data.words, data.language);
     Object.assign(this, { city: {}, lines: null, selected: [], held: [], vertex: null, hovered: null, live: null, spot: null, cross: null, hand: null, problem: null, isMagnetOn: true });
-    this.toolbar = new Toolbar(root, this.say, (name) => this.press(name));
+    this.toolbar = new Toolbar(root, this.say, (name) => this.press(name), () => this.focus());
     this.stage = element('div', 'editor-stage');
     root.append(this.stage);
     this.view = new View(this.stage, this.say, (name, ctx, frame) => this.paint(name, ctx, frame));
@@ -137,7 +137,7 @@ export class GridEditor {
   }
 
   answered(entry, answer) {
-    if (answer.said) this.notes.tell(answer.said);
+    this.notes.tell(answer.said ?? '');
     const { began } = entry;
     // For tests and the bench: from letting go to the server's partition on the screen.
     this.view.repaint([], () => {
@@ -279,8 +279,12 @@ export class GridEditor {
 
   rename(id, name) {
     if (id) this.apply({ do: 'rename', grid: id, name });
-    this.view.box.focus({ preventScroll: true });
+    this.focus();
     this.refresh();
+  }
+
+  focus() {
+    this.view.box.focus({ preventScroll: true });
   }
 
   announce(text) {
@@ -307,7 +311,7 @@ export class GridEditor {
     };
     this.toolbar.show({ tool: name, isMagnetOn: this.isMagnetOn, can });
     const options = this.asking ? this.asking.options : tool.options();
-    const key = tool.kinds ? (tool.target ? `hint_${name}` : 'hint_target') : `hint_${name}`;
+    const key = tool.kinds && !tool.target ? 'hint_target' : name === 'split' && selected.length === 1 ? 'hint_split_chosen' : `hint_${name}`;
     this.toolbar.showOptions(this.asking?.text ?? this.say(key, { grid: partition.grids.get(selected[0])?.name ?? '' }), options);
     this.showFigures();
     this.showSign();
@@ -316,7 +320,8 @@ export class GridEditor {
   showFigures() {
     const { partition, live, selected, hovered } = this;
     let rows;
-    if (live) rows = live.areas.map((grid, i) => ({ grid, figures: live.figures[i], was: partition.figures.get(grid.id) })).filter(({ grid }) => grid.id);
+    if (live) rows = live.moving.map((grid, i) => ({ grid, figures: live.figures[i], was: partition.figures.get(grid.id) })).filter(({ grid }) => grid.id);
+    else if (this.tool.drawn) rows = [{ grid: { id: '', name: this.say('drawn') }, figures: this.tool.drawn() }];
     else if (selected.length) rows = selected.map((id) => ({ grid: partition.grids.get(id), figures: partition.figures.get(id) }));
     else rows = hovered ? [{ grid: hovered, figures: partition.figures.get(hovered.id) }] : [];
     this.card.show(rows, partition, { canRename: !live && selected.length === 1 });

@@ -4,6 +4,8 @@ import { isSeen } from './paint_grids.js';
 const APART_PX = 9;
 const MIDDLE_PX = 44;
 const MOST = 1500;
+/** A grid smaller than this on the screen is chosen, not edited. */
+const SMALL_PX = 70;
 
 /** Handles of `areas` in view: `{v, x, y, isCorner, isRim}` and, between far neighbours, `{a, b, x, y}`. */
 export function handlesOf(partition, areas, scale, view) {
@@ -26,7 +28,9 @@ export function handlesOf(partition, areas, scale, view) {
     vertices.push(handle);
     taken.set(cell(0, 0), handle);
   };
-  const rings = areas.filter((area) => isSeen(partition.shape(area).box, view)).flatMap((area) => area.parts.flat());
+  const isLarge = ([west, north, east, south]) => Math.max(east - west, south - north) * scale >= SMALL_PX;
+  const boxes = areas.map((area) => partition.shape(area).box);
+  const rings = areas.filter((_, i) => isSeen(boxes[i], view) && isLarge(boxes[i])).flatMap((area) => area.parts.flat());
   for (const wanted of [true, false]) {
     for (const ring of rings) {
       for (const v of ring) {
@@ -43,7 +47,7 @@ export function handlesOf(partition, areas, scale, view) {
     for (let i = 0, a = ring[ring.length - 1]; i < ring.length; a = ring[i++]) {
       const b = ring[i];
       const key = a < b ? `${a} ${b}` : `${b} ${a}`;
-      if (edges.has(key) || (partition.isRim(a) && partition.isRim(b))) continue;
+      if (edges.has(key) || partition.isRimEdge(a, b)) continue;
       edges.add(key);
       const [ax, ay, bx, by] = [partition.x(a), partition.y(a), partition.x(b), partition.y(b)];
       if (Math.hypot(ax - bx, ay - by) * scale < MIDDLE_PX) continue;

@@ -1,7 +1,9 @@
 // Colours of the editor: purple too small, orange too large, pale as it should be; apart for colour-blind eyes.
 
-/** By `deviationClass`: [filling, what the legend shows]. */
-export const DEVIATIONS = ['rgba(94,60,153,.52)', 'rgba(170,160,210,.46)', 'rgba(255,255,255,.42)', 'rgba(253,184,99,.48)', 'rgba(222,106,16,.56)'];
+/** By `deviationClass`; the map below shows through. */
+export const DEVIATIONS = ['rgba(94,60,153,.46)', 'rgba(150,138,200,.40)', 'rgba(255,255,255,.46)', 'rgba(253,184,99,.42)', 'rgba(226,112,24,.44)'];
+/** Close up the map below matters more than the colour. */
+export const CLOSE_UP = { zoom: 15.5, alpha: 0.68 };
 export const BORDER = '#3b3450';
 export const RIM = '#2b2340';
 export const FREE = '#c62718';

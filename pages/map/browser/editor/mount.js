@@ -2,12 +2,17 @@
 import { GridEditor } from './editor.js';
 
 const editors = new WeakMap();
+const fed = new WeakMap();
+let dressed;
 
-/** The style sheet lies beside the modules; it is asked for once. */
+/** The style sheet lies beside the modules; nothing is measured before it is there. */
 function dress() {
-  const href = new URL('./editor.css', import.meta.url).href;
-  if (document.querySelector(`link[href="${href}"]`)) return;
-  document.head.append(Object.assign(document.createElement('link'), { rel: 'stylesheet', href }));
+  dressed ??= new Promise((resolve) => {
+    const href = new URL('./editor.css', import.meta.url).href;
+    const link = Object.assign(document.createElement('link'), { rel: 'stylesheet', href, onload: resolve, onerror: resolve });
+    document.head.append(link);
+  });
+  return dressed;
 }
 
 /** The editor's own element, made when Streamlit first calls. */
@@ -16,12 +21,14 @@ function rootOf(parent) {
   return parent.querySelector('.grid-editor') ?? made();
 }
 
-export function feed({ data, parentElement }) {
-  dress();
+export async function feed({ data, parentElement }) {
   const root = rootOf(parentElement);
   root.style.setProperty('--planner-height', data.height);
-  if (!editors.has(root)) editors.set(root, new GridEditor(root, data));
-  editors.get(root).update(data);
+  fed.set(root, data);
+  await dress();
+  if (!root.isConnected) return;
+  if (!editors.has(root)) editors.set(root, new GridEditor(root, fed.get(root)));
+  editors.get(root).update(fed.get(root));
 }
 
 /** Streamlit takes the element away: only then the editor goes too. */

@@ -1,7 +1,8 @@
 // The partition at rest: fillings by deviation, borders, free land, communities' rims. Paths are kept for each zoom.
 import { hatch } from '../theme.js';
 import { deviationClass } from './figures.js';
-import { BORDER, DEVIATIONS, FREE, LOCKED, RIM } from './looks.js';
+import { boxOf } from './geometry.js';
+import { BORDER, CLOSE_UP, DEVIATIONS, FREE, LOCKED, RIM } from './looks.js';
 
 const paths = new WeakMap();
 
@@ -32,7 +33,9 @@ export function trace(path, rings, { left, top, scale }) {
       path.lineTo(x, y);
       [lastX, lastY] = [x, y];
     }
-    path.closePath();
+    if (ring.isOpen) {
+      path.lineTo(ring.at(-2) * scale - left, ring.at(-1) * scale - top);
+    } else path.closePath();
   }
   return path;
 }
@@ -70,7 +73,9 @@ export function borderWidth(zoom) {
 export function paintFilling(ctx, frame, grid, path, partition, figures = partition.figures.get(grid.id)) {
   at(ctx, frame, path, (here) => {
     ctx.fillStyle = figures ? DEVIATIONS[deviationClass(figures.households, partition.target, partition.range)] : DEVIATIONS[2];
+    ctx.globalAlpha = frame.zoom >= CLOSE_UP.zoom ? CLOSE_UP.alpha : 1;
     ctx.fill(path.path, 'evenodd');
+    ctx.globalAlpha = 1;
     if (!grid.is_locked) return;
     ctx.fillStyle = hatch(ctx, here, LOCKED, 9, 1.2);
     ctx.fill(path.path, 'evenodd');
@@ -91,19 +96,50 @@ export function paintFree(ctx, frame, path) {
 
 /** Communities' borders: they hold, whatever is drawn inside. */
 function paintRims(ctx, frame, partition) {
+  const seen = rimLines(partition).filter(({ box }) => isSeen(box, frame.view));
   for (const [colour, width, dash] of [
     ['rgba(255,255,255,.8)', 4.4, []],
     [RIM, 2.2, [9, 3]],
   ]) {
     ctx.strokeStyle = colour;
     ctx.lineWidth = width * Math.max(0.6, Math.min(1.2, 0.8 + (frame.zoom - 14.5) * 0.15));
+    ctx.lineCap = 'butt';
     ctx.setLineDash(dash);
-    for (const rim of partition.rims) {
-      const shape = partition.shape(rim);
-      if (!isSeen(shape.box, frame.view)) continue;
-      const path = pathOf(rim, shape, frame);
+    for (const line of seen) {
+      const path = pathOf(line, line, frame);
       at(ctx, frame, path, () => ctx.stroke(path.path));
     }
   }
   ctx.setLineDash([]);
+}
+
+const rimsKnown = new WeakMap();
+
+/** Each stretch of the communities' borders once: two rows of dashes on one line are none. */
+function rimLines(partition) {
+  if (rimsKnown.has(partition.rims)) return rimsKnown.get(partition.rims);
+  const done = new Set();
+  const lines = [];
+  for (const ids of partition.rims.flatMap((rim) => rim.parts.flat())) {
+    let line = [];
+    const end = () => {
+      if (line.length > 2) lines.push(Float64Array.from(line));
+      line = [];
+    };
+    for (let i = 0; i < ids.length; i++) {
+      const [a, b] = [ids[i], ids[(i + 1) % ids.length]];
+      const key = a < b ? `${a} ${b}` : `${b} ${a}`;
+      if (done.has(key)) {
+        end();
+        continue;
+      }
+      done.add(key);
+      if (line.length === 0) line.push(partition.x(a), partition.y(a));
+      line.push(partition.x(b), partition.y(b));
+    }
+    end();
+  }
+  const made = lines.map((xy) => ({ rings: [Object.assign(xy, { isOpen: true })], box: boxOf([xy]) }));
+  rimsKnown.set(partition.rims, made);
+  return made;
 }

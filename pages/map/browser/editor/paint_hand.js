@@ -1,15 +1,17 @@
 // What lies on top while somebody works: what follows the hand, what is chosen, handles, the half-drawn line, findings.
 import { mercator } from '../drawing.js';
+import { Room } from '../names.js';
 import { hatch } from '../theme.js';
-import { BAD, BORDER, CHOSEN, DEVIATIONS, FREE, HINT, HOVERED, LIVE, LOCKED, PROBLEM, SKETCH, TARGET } from './looks.js';
+import { BAD, BORDER, CHOSEN, CLOSE_UP, DEVIATIONS, FREE, HINT, HOVERED, LIVE, LOCKED, PROBLEM, SKETCH, TARGET } from './looks.js';
 import { deviationClass } from './figures.js';
+import { writeGrid } from './labels.js';
 import { at, borderWidth, pathOf, trace } from './paint_grids.js';
 
 /** Paint the topmost sheet of `editor`. */
 export function paintHand(ctx, frame, editor) {
   const { partition, live, tool } = editor;
   ctx.lineJoin = ctx.lineCap = 'round';
-  if (live) paintLive(ctx, frame, partition, live);
+  if (live) paintLive(ctx, frame, partition, live, editor.say);
   outline(ctx, frame, editor);
   if (editor.problem) paintProblem(ctx, frame, editor.problem);
   for (const operation of editor.pending) paintPending(ctx, frame, operation);
@@ -20,12 +22,14 @@ export function paintHand(ctx, frame, editor) {
 }
 
 /** Areas whose vertex is in the hand, with the figures of this moment as their colour. */
-function paintLive(ctx, frame, partition, live) {
-  live.areas.forEach((area, i) => {
+function paintLive(ctx, frame, partition, live, say) {
+  live.moving.forEach((area, i) => {
     const path = trace(new Path2D(), live.rings[i], frame);
     const figures = live.figures[i];
     ctx.fillStyle = area.id ? DEVIATIONS[deviationClass(figures.households, partition.target, partition.range)] : hatch(ctx, frame, FREE, 8, 1.5);
+    ctx.globalAlpha = area.id && frame.zoom >= CLOSE_UP.zoom ? CLOSE_UP.alpha : 1;
     ctx.fill(path, 'evenodd');
+    ctx.globalAlpha = 1;
     if (area.is_locked) {
       ctx.fillStyle = hatch(ctx, frame, LOCKED, 9, 1.2);
       ctx.fill(path, 'evenodd');
@@ -33,6 +37,11 @@ function paintLive(ctx, frame, partition, live) {
     ctx.strokeStyle = live.isBad ? BAD : BORDER;
     ctx.lineWidth = borderWidth(frame.zoom) + 0.6;
     ctx.stroke(path);
+  });
+  const room = new Room();
+  live.moving.forEach((area, i) => {
+    const [x, y, width] = live.ground.shape(area).middle;
+    if (area.id) writeGrid(ctx, [x * frame.scale - frame.left, y * frame.scale - frame.top], width * frame.scale, area, live.figures[i], room, say);
   });
 }
 

@@ -112,6 +112,12 @@ export class Partition {
     return this.rimVertices.has(vertex);
   }
 
+  /** Whether a community's own border runs between the two. */
+  isRimEdge(a, b) {
+    this.rimEdges ??= new Set(this.rims.flatMap((rim) => rim.parts.flat()).flatMap((ring) => ring.map((v, i) => edgeKey(v, ring[(i + 1) % ring.length]))));
+    return this.rimEdges.has(edgeKey(a, b));
+  }
+
   /** Whether three or more areas meet here, the outside of the community being one. */
   isCorner(vertex) {
     return this.usersOf(vertex).length + (this.isRim(vertex) ? 1 : 0) >= 3;
@@ -126,7 +132,7 @@ export class Partition {
         for (const ring of area.parts.flat()) {
           for (let i = 0, a = ring[ring.length - 1]; i < ring.length; a = ring[i++]) {
             const b = ring[i];
-            const key = a < b ? a * 16_777_216 + b : b * 16_777_216 + a;
+            const key = edgeKey(a, b);
             if (seen.has(key)) continue;
             seen.add(key);
             pairs.push(a, b);
@@ -142,6 +148,11 @@ export class Partition {
     }
     return this.segments;
   }
+}
+
+/** One number for the edge between two vertices, whichever way it runs; ids below 0 are few. */
+function edgeKey(a, b) {
+  return a < b ? a * 16_777_216 + b : b * 16_777_216 + a;
 }
 
 /** Rings of an area as flat coordinates; a hole says so. */

@@ -42,7 +42,7 @@ function nearestBorder(x, y, reach, partition, without) {
     const [nx, ny] = nearestOnSegment(x, y, ends[i], ends[i + 1], ends[i + 2], ends[i + 3]);
     const away = Math.hypot(nx - x, ny - y);
     if (away > (edge?.away ?? reach)) continue;
-    edge = { x: nx, y: ny, away, kind: partition.isRim(a) && partition.isRim(b) ? 'rim' : 'edge', name: '', edge: [a, b], ends: ends.subarray(i, i + 4) };
+    edge = { x: nx, y: ny, away, kind: partition.isRimEdge(a, b) ? 'rim' : 'edge', name: '', edge: [a, b], ends: ends.subarray(i, i + 4) };
   }
   return { vertex, edge };
 }

@@ -28,8 +28,9 @@ export const ACTIONS = [
 ];
 
 export class Toolbar {
-  constructor(root, say, press) {
+  constructor(root, say, press, backToMap) {
     this.say = say;
+    this.backToMap = backToMap;
     this.buttons = new Map();
     this.bar = element('div', 'editor-bar');
     this.bar.setAttribute('role', 'toolbar');
@@ -66,7 +67,11 @@ export class Toolbar {
     made.dataset.tool = name;
     made.tabIndex = this.buttons.size ? -1 : 0;
     made.append(icon(name));
-    made.addEventListener('click', press);
+    made.addEventListener('click', (event) => {
+      press();
+      // A tool is used on the map; an action pressed by key may be pressed again.
+      if (event.detail > 0 || TOOLS.some(([tool]) => tool === name)) this.backToMap();
+    });
     this.buttons.set(name, made);
     return made;
   }
@@ -119,7 +124,10 @@ export class Toolbar {
       made.dataset.option = `${key} ${choice}`;
       made.setAttribute('role', 'radio');
       made.setAttribute('aria-checked', String(choice === chosen));
-      made.addEventListener('click', () => this.now[i].choose(choice));
+      made.addEventListener('click', (event) => {
+        this.now[i].choose(choice);
+        if (event.detail > 0) this.backToMap();
+      });
       box.append(made);
     }
     return box;
@@ -130,7 +138,10 @@ export class Toolbar {
     made.type = 'button';
     made.dataset.option = key;
     made.disabled = isOff;
-    made.addEventListener('click', () => this.now[i].press());
+    made.addEventListener('click', () => {
+      this.now[i].press();
+      this.backToMap();
+    });
     return made;
   }
 

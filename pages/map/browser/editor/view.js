@@ -5,6 +5,8 @@ import { element } from '../panel.js';
 import { Sheet } from '../sheet.js';
 
 const SHEETS = ['base', 'grids', 'labels', 'hand'];
+/** What painting may take of one picture before the rest waits for the next. */
+const MOST_MS = 10;
 
 /** One map with its sheets; `paint(name, ctx, frame)` draws a sheet. */
 export class View {
@@ -31,13 +33,18 @@ export class View {
         const pane = this.map.createPane(`planner-${name}`);
         pane.style.zIndex = 210 + i * 50;
         pane.style.pointerEvents = 'none';
-        return [name, new Sheet((ctx, frame) => paint(name, ctx, frame), { pane: `planner-${name}`, padding: 0.2 })];
+        const sheet = new Sheet((ctx, frame) => paint(name, ctx, frame), { pane: `planner-${name}`, padding: 0.2 });
+        // Where the view comes to rest, sheets are painted one a picture; until then they hang where they were.
+        sheet.settle = sheet._update;
+        sheet._update = () => this.settle(name);
+        return [name, sheet];
       }),
     );
     this.map.on('move', () => this.keepCovered());
     this.watch = new ResizeObserver(() => this.map.invalidateSize({ animate: false, pan: true }));
     this.watch.observe(root);
     this.dirty = new Set();
+    this.unsettled = new Set();
     this.waiting = [];
   }
 
@@ -67,13 +74,40 @@ export class View {
     for (const one of this.sheets.values()) one._update();
   }
 
+  /** Bring a sheet to where the view is now: at once the first time, then one sheet a picture, the base first. */
+  settle(name) {
+    const sheet = this.sheets.get(name);
+    if (!sheet._bounds) {
+      sheet.settle();
+      return;
+    }
+    this.unsettled.add(name);
+    this.settling ??= requestAnimationFrame(() => this.settleNext());
+  }
+
+  settleNext() {
+    this.settling = null;
+    if (this.map._animatingZoom) return;
+    const began = performance.now();
+    for (const [name, sheet] of this.sheets) {
+      if (!this.unsettled.delete(name)) continue;
+      sheet.settle();
+      this.dirty.delete(name);
+      if (performance.now() - began > MOST_MS) break;
+    }
+    if (this.unsettled.size) this.settling = requestAnimationFrame(() => this.settleNext());
+  }
+
   /** Paint these sheets before the next picture; `after` is called when they are on it. */
   repaint(names, after = null) {
     for (const name of names) this.dirty.add(name);
     if (after) this.waiting.push(after);
     this.frame ??= requestAnimationFrame(() => {
       this.frame = null;
-      for (const [name, sheet] of this.sheets) if (this.dirty.has(name)) sheet.repaint();
+      const began = performance.now();
+      for (const [name, sheet] of this.sheets) if (this.dirty.has(name) && !this.unsettled.has(name)) sheet.repaint();
+      // For the bench: what the last picture took, and of what.
+      this.box.dataset.drawMs = `${(performance.now() - began).toFixed(1)} ${[...this.dirty].join(' ')}`;
       this.dirty = new Set();
       const waiting = this.waiting.splice(0);
       for (const call of waiting) call();
@@ -108,6 +142,7 @@ export class View {
   destroy() {
     this.watch.disconnect();
     cancelAnimationFrame(this.frame);
+    cancelAnimationFrame(this.settling);
     this.map.remove();
   }
 }

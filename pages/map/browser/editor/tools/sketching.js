@@ -1,11 +1,14 @@
 // Draw a line or a polygon point by point: split, new grid, another border, a border along streets.
 import { mercator } from '../../drawing.js';
+import { changed, counted } from '../figures.js';
+import { boxOf } from '../geometry.js';
 import { Sketch } from '../sketch.js';
 import { degrees } from '../view.js';
 import { paintSketch } from '../paint_hand.js';
 import { Tool } from './tool.js';
 
 const TRACE_MS = 160;
+const NOTHING = { households: 0, people: 0, elderly: 0, buildings: 0, area_m2: 0, compactness: 0 };
 
 /** A tool that draws; `name` is split, draw, reshape or trace. */
 export class SketchTool extends Tool {
@@ -26,6 +29,7 @@ export class SketchTool extends Tool {
   }
 
   begin() {
+    if (this.name !== 'split') this.editor.select([]);
     this.editor.view.box.style.cursor = 'crosshair';
     this.follow();
   }
@@ -39,6 +43,15 @@ export class SketchTool extends Tool {
     return this.sketch.points.map(({ lon, lat }) => mercator(lon, lat));
   }
 
+  /** Figures of the polygon as it would be closed now, or null. */
+  get drawn() {
+    const ends = this.next ? [...this.ends, this.next] : this.ends;
+    if (!this.isPolygon || ends.length < 3) return null;
+    const { partition, lines } = this.editor;
+    const ring = Float64Array.from(ends.flat());
+    return () => changed(null, NOTHING, counted([ring], boxOf([ring]), lines?.homes), partition.target);
+  }
+
   aim(place) {
     const ends = this.ends;
     const starts = this.isPolygon && ends.length >= this.least ? [ends[0]] : [];
@@ -50,6 +63,7 @@ export class SketchTool extends Tool {
     this.next = [spot?.x ?? place.at[0], spot?.y ?? place.at[1]];
     this.editor.showSnap(spot, place);
     this.editor.point(null);
+    if (this.isPolygon) this.editor.showFigures();
     if (this.name === 'trace') this.preview();
     this.editor.repaintHand();
   }

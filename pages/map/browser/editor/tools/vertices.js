@@ -2,6 +2,7 @@
 import { counted, changed } from '../figures.js';
 import { boxOf, doCross } from '../geometry.js';
 import { handleAt, handlesOf } from '../handles.js';
+import { foreseen } from '../optimistic.js';
 import { ringsOf } from '../partition.js';
 import { degrees } from '../view.js';
 import { Tool } from './tool.js';
@@ -78,35 +79,49 @@ export class VertexTool extends Tool {
   drag(place) {
     const { editor } = this;
     if (!this.pressed) return;
-    if (this.pressed.v === undefined) this.pressed = { v: this.insert(this.pressed), x: this.pressed.x, y: this.pressed.y };
-    const { v } = this.pressed;
+    if (this.pressed.v === undefined) {
+      const { a, b } = this.pressed;
+      this.pressed = { v: editor.link.makeId(), insertion: { a, b } };
+    }
+    const { v, insertion } = this.pressed;
     editor.vertex = v;
     const spot = place.alt ? null : editor.snap(place, { without: new Set([v]) });
-    this.follow(v, spot?.x ?? place.at[0], spot?.y ?? place.at[1], spot?.place);
+    this.follow(v, spot?.x ?? place.at[0], spot?.y ?? place.at[1], { exact: spot?.place, insertion });
     editor.showSnap(spot, place);
     editor.view.box.style.cursor = 'grabbing';
   }
 
-  /** Let the vertex and all that hangs on it follow the hand. */
-  follow(vertex, x, y, exact = null) {
+  /** Let the vertex and all that hangs on it follow the hand; `insertion` are the two that a new one lies between. */
+  follow(vertex, x, y, { exact = null, insertion = null } = {}) {
     const { editor } = this;
     const { partition, lines } = editor;
     if (editor.live?.vertex !== vertex) {
-      const areas = partition.usersOf(vertex);
-      const before = areas.map((area) => counted(partition.shape(area).rings, partition.shape(area).box, lines?.homes));
-      editor.live = { vertex, areas, before };
+      editor.live = this.lifted(vertex, insertion);
       editor.view.repaint(['grids', 'labels']);
     }
     const { live } = editor;
+    const { ground } = live;
     Object.assign(live, { x, y, exact });
-    live.rings = live.areas.map((area) => ringsOf(area, (v) => (v === vertex ? [x, y] : [partition.x(v), partition.y(v)])));
-    live.isBad = live.areas.some((area) => isTangled(area, vertex, x, y, partition));
-    live.figures = live.areas.map((area, i) => {
+    live.rings = live.moving.map((area) => ringsOf(area, (v) => (v === vertex ? [x, y] : [ground.x(v), ground.y(v)])));
+    live.isBad = live.moving.some((area) => isTangled(area, vertex, x, y, ground));
+    live.figures = live.moving.map((area, i) => {
       const after = counted(live.rings[i], boxOf(live.rings[i]), lines?.homes);
       return changed(partition.figures.get(area.id), live.before[i], after, partition.target);
     });
     editor.showFigures();
     editor.repaintHand();
+  }
+
+  /** What is lifted off the map: the areas at the vertex as they rest, and as they move. */
+  lifted(vertex, insertion) {
+    const { partition, lines } = this.editor;
+    const { a, b } = insertion ?? {};
+    const areas = insertion ? partition.usersOf(a).filter((area) => partition.usersOf(b).includes(area)) : partition.usersOf(vertex);
+    const middle = () => degrees((partition.x(a) + partition.x(b)) / 2, (partition.y(a) + partition.y(b)) / 2);
+    const ground = insertion ? foreseen(partition, { do: 'insert', a, b, at: middle(), made: vertex }) : partition;
+    const moving = ground.usersOf(vertex);
+    const before = moving.map((area) => counted(ground.shape(area).rings, ground.shape(area).box, lines?.homes));
+    return { vertex, insertion, areas, ground, moving, before };
   }
 
   up(place) {
@@ -121,9 +136,10 @@ export class VertexTool extends Tool {
 
   commit() {
     const { editor } = this;
-    const { vertex, x, y, exact } = editor.live;
+    const { vertex, x, y, exact, insertion } = editor.live;
+    const to = exact ?? degrees(x, y);
     editor.live = null;
-    editor.apply({ do: 'move', vertex, to: exact ?? degrees(x, y) });
+    editor.apply(insertion ? { do: 'insert', ...insertion, at: to, made: vertex } : { do: 'move', vertex, to });
   }
 
   cancel() {
@@ -204,9 +220,10 @@ export class VertexTool extends Tool {
 
   /** The partition changed while something is in the hand: follow it in the new one. */
   refollow() {
-    const { vertex, x, y, exact } = this.editor.live;
+    const { vertex, x, y, exact, insertion } = this.editor.live;
+    const { partition } = this.editor;
     this.editor.live = null;
-    if (this.editor.partition.has(vertex)) this.follow(vertex, x, y, exact);
+    if (insertion ? partition.has(insertion.a) && partition.has(insertion.b) : partition.has(vertex)) this.follow(vertex, x, y, { exact, insertion });
     else this.cancel();
   }
 
