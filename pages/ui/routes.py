@@ -16,6 +16,7 @@ from pages.assets.setup import VENDOR_DIR
 from pages.map.drawing import DRAWINGS, drawing
 from pages.ui.cities import open_city
 from pages.ui.document import start_document
+from pages.ui.grid_routes import grid_routes
 from pages.ui.settings import server_settings
 from pages.ui.signing import is_signed, signature
 
@@ -33,7 +34,7 @@ ASSET_DIRS = {
 }
 
 #: Where people enter: the bare address and each page by its own link.
-PAGE_PATHS = ("/", "/overview", "/circles", "/data")
+PAGE_PATHS = ("/", "/overview", "/circles", "/grids", "/data")
 
 
 class _LastingFiles(StaticFiles):
@@ -54,7 +55,7 @@ def routes() -> list[BaseRoute]:
         for name, folder in ASSET_DIRS.items()
     ]
     documents: list[BaseRoute] = [Route(path, _start) for path in PAGE_PATHS]
-    return [*documents, *mounts, Route("/geo/{signature}/{city}/{name}.json", _geometry)]
+    return [*documents, *mounts, *grid_routes(), Route("/geo/{signature}/{city}/{name}.json", _geometry)]
 
 
 def assets_address() -> str:

@@ -19,6 +19,7 @@ page_frame()
 pages = {
     "overview": st.Page(VIEWS_DIR / "overview.py", title="总览", url_path="overview"),
     "circles": st.Page(VIEWS_DIR / "circles.py", title="服务圈", url_path="circles"),
+    "grids": st.Page(VIEWS_DIR / "grids.py", title="网格", url_path="grids"),
     "data": st.Page(VIEWS_DIR / "data.py", title="数据", url_path="data"),
 }
 chosen = st.navigation([st.Page(_home, url_path="home", default=True), *pages.values()], position="hidden")
