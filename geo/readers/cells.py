@@ -6,12 +6,13 @@ import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-__all__ = ["CellRows", "MergedCells", "number_in", "plain_text"]
+__all__ = ["CellRows", "MergedCells", "number_in", "plain_text", "without_gaps"]
 
 #: First row, first column, last row, last column of cells that were joined into one; rows count from 1, columns from 0.
 MergedCells = tuple[int, int, int, int]
 
 _NUMBER = re.compile(r"[-+]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?(?:[eE][-+]?\d{1,3})?")
+_GAP = re.compile(r"(?<=[\u3400-\u9fff])\s+(?=[\u3400-\u9fff])")
 _TEN_THOUSAND = "万"
 _WORDS_AROUND = (
     re.compile(r"^(?:约|大约|近|共|总计|合计|第|~|≈)?$"),
@@ -66,6 +67,11 @@ def plain_text(value: object) -> str:
     text = str(value)
     text = (text if text.isascii() else unicodedata.normalize("NFKC", text)).strip()
     return "" if text.lower() in ("nan", "none", "null", "<na>", "nat") else text
+
+
+def without_gaps(text: str) -> str:
+    """Return a header without the blanks that make short words wide: "名 称" is "名称", "floor area" stays."""
+    return _GAP.sub("", text)
 
 
 def number_in(value: object) -> float | None:

@@ -6,16 +6,13 @@ from functools import lru_cache
 
 from geo.readers.cells import plain_text
 from geo.readers.headers import DEMAND_HEADERS, HEADERS, Headers
+from geo.readers.traditional import simplified
 
 __all__ = ["datum_in", "header_key", "is_known_header", "lat_header", "lon_header", "position_header", "recognised"]
 
 #: Ten bytes of UTF-8 hold three Chinese characters.
 _CUT_OFF = 3
 _UNIT_IN_BRACKETS = re.compile(r"[(\[【（].*?[)\]】）]")
-_PLAIN = str.maketrans(
-    "稱經緯戶數樓層積區類開時間編號設點單棟總齡殘網格屬鎮鄉營業門狀態來備註標題種別級務項內容築竣造價資",
-    "称经纬户数楼层积区类开时间编号设点单栋总龄残网格属镇乡营业门状态来备注标题种别级务项内容筑竣造价资",
-)
 _WISHES = re.compile(r"[*＊]|必填|选填")
 _LON = re.compile(
     r"(?:^|_)(?:lon|lng|long|longitude|经度|东经|x_?经度|经度_?x|中心经度|点位经度|经度坐标)(?:_|$)|经度$|^wgs(?:84)?_(?:lon|lng)$"
@@ -37,7 +34,7 @@ _DATUMS = (
 
 def header_key(header: object) -> str:
     """Return a header without what varies: case, blanks, units in brackets, full-width and traditional letters."""
-    text = _WISHES.sub("", _UNIT_IN_BRACKETS.sub("", plain_text(header))).translate(_PLAIN)
+    text = simplified(_WISHES.sub("", _UNIT_IN_BRACKETS.sub("", plain_text(header))))
     return re.sub(r"\s+", "_", text.strip().lower()).strip("_")
 
 

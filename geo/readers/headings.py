@@ -5,10 +5,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
-from geo.readers.cells import MergedCells, number_in, plain_text
+from geo.readers.cells import MergedCells, number_in
 from geo.readers.columns import header_key, is_known_header
+from geo.readers.noise_rows import header_text, noise_kind
 
-__all__ = ["Head", "NOISE_SAID", "found_head", "noise_kind"]
+__all__ = ["Head", "found_head", "noise_kind"]
 
 #: Headers stand in one of the first rows; above them are titles.
 TITLE_ROWS = 40
@@ -23,32 +24,7 @@ _UNITS = {
     "公顷": 1e4, "ha": 1e4, "hm2": 1e4, "亩": 2000 / 3, "平方公里": 1e6, "平方千米": 1e6, "km2": 1e6,
 }  # fmt: skip
 _BRACKETS = str.maketrans("", "", "()[]【】")
-_BRACKETS = str.maketrans("", "", "()[]【】")
 _IN_BRACKETS = re.compile(r"[(\[【](?:单位:)?([^()\[\]【】]{1,8})[)\]】]\s*$")
-_TOTAL = re.compile(
-    r"^(?:.{0,20}(?:合计|总计|小计|共计|累计)|总\s*数|汇\s*总|合\s+计|总\s+计|小\s+计"
-    r"|grand total|sub-?total|totals?|sum)\s*:?$",
-    re.IGNORECASE,
-)
-_SIGNED = re.compile(
-    r"^(?:填\s*表|制\s*表|编\s*制|审\s*核|复\s*核|审\s*批|填\s*报|上\s*报|统\s*计|经\s*办|签\s*字|盖\s*章|负\s*责|联\s*系|"
-    r"单\s*位|日\s*期|备\s*注|注|说\s*明|附\s*注|数\s*据\s*来\s*源|资\s*料\s*来\s*源|来\s*源"
-    r"|prepared by|checked by|date|notes?|source)[^:]{0,8}:",
-    re.IGNORECASE,
-)
-_MOST_SIGNED_CELLS = 4
-
-#: What is left out of a sheet as no row of data, in English and Chinese.
-NOISE_SAID = {
-    "title": ("a title", "标题"),
-    "headers": ("part of the headers", "表头"),
-    "units": ("the units", "单位行"),
-    "ordinals": ("the numbers of the columns", "列号"),
-    "blank": ("blank", "空行"),
-    "total": ("a total", "合计行"),
-    "signature": ("a note or a signature", "备注或落款"),
-    "repeated": ("a repetition of the headers", "重复的表头"),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +46,8 @@ class Head:
         Their texts: titles may say the coordinate system.
     has_headers
         False where the table begins with data.
+    levels
+        The texts of the rows of headers and units as they stand: they may come again.
     """
 
     names: tuple[str, ...]
@@ -78,6 +56,7 @@ class Head:
     left_out: tuple[tuple[int, str, str], ...] = ()
     notes: str = ""
     has_headers: bool = True
+    levels: tuple[tuple[str, ...], ...] = ()
 
 
 Rows = Sequence[tuple[int, list[object]]]
@@ -90,7 +69,7 @@ def found_head(rows: Rows, merged: Iterable[MergedCells] = (), wanted: Iterable[
     The row that holds most known headers, and otherwise most short texts above numbers, is the first one of the
     headers; rows below that only divide it further belong to it. `wanted` are headers that somebody named.
     """
-    texts = [[plain_text(cell).replace("\n", "") for cell in row] for _, row in rows[:TITLE_ROWS]]
+    texts = [[header_text(cell) for cell in row] for _, row in rows[:TITLE_ROWS]]
     keys = {header_key(name) for name in wanted}
     place = _first_header(texts, keys)
     if place is None:
@@ -117,27 +96,8 @@ def found_head(rows: Rows, merged: Iterable[MergedCells] = (), wanted: Iterable[
             factors |= {n: f for n, text in enumerate(texts[below]) if (f := _UNITS.get(_bare(text), 1.0)) != 1.0}
         below += 1
     notes = " ".join(text for row in texts[:place] for text in row if text)
-    return Head(_unique(names), factors, below, tuple(left_out), notes)
-
-
-def noise_kind(row: Sequence[object], names: Sequence[str]) -> str:
-    """Return why a row of the body is no data, "" if it is: blank, a total, a signature, or the headers once more."""
-    filled = [cell for cell in row if cell is not None and cell != ""]
-    if not filled:
-        return "blank"
-    first = filled[0]
-    if not isinstance(first, str) or len(first) > 60:
-        return ""
-    label = plain_text(first)
-    if not label and not any(plain_text(cell) for cell in filled):
-        return "blank"
-    if _TOTAL.match(label):
-        return "total"
-    if _SIGNED.match(label) and len(filled) <= _MOST_SIGNED_CELLS:
-        return "signature"
-    if label == names[0] and [plain_text(cell) for cell in row[: len(names)]] == list(names[: len(row)]):
-        return "repeated"
-    return ""
+    levels_read = tuple(map(tuple, texts[place:below]))
+    return Head(_unique(names), factors, below, tuple(left_out), notes, levels=levels_read)
 
 
 def _first_header(texts: list[list[str]], wanted: set[str]) -> int | None:

@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 
-from geo.readers.cells import plain_text
+from geo.readers.cells import plain_text, without_gaps
 
 __all__ = ["HeaderWords", "header_words"]
 
@@ -79,7 +79,7 @@ class HeaderWords:
 
 def header_words(header: object) -> HeaderWords:
     """Return what a header in Chinese or English says about its column; a header nobody knows says nothing."""
-    whole = _CAMEL.sub("_", plain_text(header)).lower().replace(" ", "_").strip("_")
+    whole = _CAMEL.sub("_", without_gaps(plain_text(header))).lower().replace(" ", "_").strip("_")
     key = _IN_BRACKETS.sub("", whole).strip("_") or whole
     is_numbered = any(pattern.search(whole) for pattern in (_ID_NUMBER, _PHONE, _CARD))
     is_head = bool(_HEAD.search(key))

@@ -9,7 +9,7 @@ import pandas as pd
 import shapely
 from numpy.typing import NDArray
 
-from geo.readers.cells import number_in, plain_text
+from geo.readers.cells import number_in, plain_text, without_gaps
 from geo.readers.columns import datum_in, header_key, lat_header, lon_header, position_header
 from geo.readers.degrees import degrees_in, pair_in
 from geo.readers.faults import FAULTS, RowNote
@@ -65,6 +65,7 @@ def positions(
     """
     columns = [str(column) for column in table.columns]
     if lon is not None and lat is not None:
+        lon, lat = without_gaps(lon), without_gaps(lat)
         keys = {header_key(column): column for column in columns}
         if header_key(lon) in keys and header_key(lat) in keys:
             return _of_pair(table, keys[header_key(lon)], keys[header_key(lat)], titles, is_named=True)

@@ -1,6 +1,7 @@
 """Read a table, text or spreadsheet, as rows with positions: headers found, totals and titles left out by name."""
 
-from collections.abc import Iterator, Sequence
+import re
+from collections.abc import Iterator
 from itertools import chain, islice
 from pathlib import Path
 
@@ -11,12 +12,14 @@ from geopandas import GeoDataFrame
 from geo.crs import LONLAT
 from geo.errors import BrokenFileError, EmptyLayerError, MissingColumnError
 from geo.progress import step
-from geo.readers.cells import CellRows, MergedCells, number_in, plain_text
-from geo.readers.columns import is_known_header
+from geo.readers.cells import CellRows, number_in, plain_text
+from geo.readers.columns import is_known_header, lat_header, lon_header, position_header
 from geo.readers.declarations import with_own_word, without_own_columns
 from geo.readers.delimited import delimited_cells
 from geo.readers.faults import FAULTS, RowNote
-from geo.readers.headings import NOISE_SAID, TITLE_ROWS, Head, found_head, noise_kind
+from geo.readers.headings import TITLE_ROWS, Head, found_head
+from geo.readers.joined_cells import JoinedCells
+from geo.readers.noise_rows import NOISE_SAID, noise_kind
 from geo.readers.positions import Positions, positions
 from geo.readers.raw import RawLayer
 from geo.readers.report import named
@@ -30,6 +33,7 @@ _BLOCK_ROWS = 20_000
 _MOST_SHEETS_TRIED = 30
 _SHOWN = 40
 _MOST_ROWS = 5_000_000
+_OWN_UNIT = re.compile(r"[万户戶人层層元米㎡m]")
 _READING = Sentence("Reading rows", zh="正在读取")
 
 
@@ -113,17 +117,17 @@ Body = Iterator[tuple[int, list[object]]]
 def _sheet(
     file: Path, sheet: str | None, wanted: tuple[str | None, str | None], encoding: str | None
 ) -> tuple[CellRows, Head, Body]:
-    """Open the sheet that was named, else the one with most known headers."""
+    """Open the sheet that was named, else the one with most known headers, those of positions before all others."""
     if sheet is not None or file.suffix.lower() not in SPREADSHEET_SUFFIXES:
         return _opened(file, sheet, wanted, encoding)
     names = sheet_names(file)
-    best, most = names[0] if names else None, -1
+    best, most = names[0] if names else None, (False, -1)
     for name in names[:_MOST_SHEETS_TRIED] if len(names) > 1 else ():
         try:
             _, head, _ = _opened(file, name, wanted, encoding)
         except EmptyLayerError:
             continue
-        known = sum(is_known_header(column) for column in head.names) if head.has_headers else 0
+        known = _known_headers(head)
         if known > most:
             best, most = name, known
     cells, head, body = _opened(file, best, wanted, encoding)
@@ -134,6 +138,16 @@ def _sheet(
         )
         cells = CellRows(cells.name, cells.rows, cells.merged, names, cells.encoding, (*cells.reasons, told))
     return cells, head, body
+
+
+def _known_headers(head: Head) -> tuple[bool, int]:
+    """Return whether headers say where the rows are, and how many are known."""
+    if not head.has_headers:
+        return False, 0
+    has_place = any(map(position_header, head.names)) or (
+        any(map(lon_header, head.names)) and any(map(lat_header, head.names))
+    )
+    return has_place, sum(is_known_header(column) for column in head.names)
 
 
 def _opened(
@@ -156,13 +170,13 @@ def _framed(file: Path, cells: CellRows, head: Head, body: Body) -> tuple[pd.Dat
     """Gather the rows of data in blocks, so that memory holds columns and not cells."""
     notes = [_left_out(number, kind, label) for number, kind, label in head.left_out if kind != "blank"]
     names, width = list(head.names), len(head.names)
-    above = _Joined(cells.merged, names)
+    above = JoinedCells(cells.merged, names)
     totals: dict[int, list[object]] = {}
     frames: list[pd.DataFrame] = []
     numbers: list[int] = []
     block: list[list[object]] = []
     for number, row in body:
-        kind = noise_kind(row, names)
+        kind = noise_kind(row, head.names, head.levels)
         if kind:
             if kind != "blank":
                 notes.append(_left_out(number, kind, next((plain_text(c) for c in row if plain_text(c)), "")))
@@ -191,42 +205,6 @@ def _framed(file: Path, cells: CellRows, head: Head, body: Body) -> tuple[pd.Dat
     return table.set_axis(pd.Index(numbers, dtype="int64")), (*notes, *_wrong_totals(table, totals, head))
 
 
-class _Joined:
-    """Write the value of cells that were joined downwards into each of them."""
-
-    def __init__(self, merged: Sequence[MergedCells], names: Sequence[str]) -> None:
-        self._spans = (
-            {
-                (row, column): (top, left)
-                for top, left, bottom, right in merged
-                if bottom > top and bottom - top < 100_000
-                for row in range(top + 1, bottom + 1)
-                for column in range(left, min(right, len(names) - 1) + 1)
-            }
-            if sum(bottom - top for top, _, bottom, _ in merged) < 2_000_000
-            else {}
-        )
-        self._tops = set(self._spans.values())
-        self._values: dict[tuple[int, int], object] = {}
-        self._names = names
-
-    def filled(self, number: int, row: list[object]) -> tuple[list[object], list[RowNote]]:
-        """Return the row with what stands in the cells above it, and a note for each cell filled."""
-        if not self._spans:
-            return row, []
-        for column, value in enumerate(row):
-            if (number, column) in self._tops:
-                self._values[number, column] = value
-        filled, notes = list(row), []
-        for column in range(min(len(row), len(self._names))):
-            top = self._spans.get((number, column))
-            if top in self._values and not plain_text(row[column]):
-                filled[column] = self._values[top]
-                value = plain_text(self._values[top])[:_SHOWN]
-                notes.append(RowNote(number, "", FAULTS["filled_down"], self._names[column], value))
-        return filled, notes
-
-
 def _frame(block: list[list[object]], names: list[str], head: Head) -> pd.DataFrame:
     frame = pd.DataFrame(block, columns=names, dtype=object)
     for place, factor in head.factors.items():
@@ -237,8 +215,9 @@ def _frame(block: list[list[object]], names: list[str], head: Head) -> pd.DataFr
 
 
 def _scaled(cell: object, factor: float) -> object:
+    """Multiply a number by the unit of its header, unless the cell names a unit of its own."""
     number = number_in(cell)
-    return cell if number is None else number * factor
+    return cell if number is None or (isinstance(cell, str) and _OWN_UNIT.search(cell)) else number * factor
 
 
 def _left_out(number: int, kind: str, label: str) -> RowNote:

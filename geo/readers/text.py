@@ -140,14 +140,21 @@ def repaired(text: str, encoding: str) -> tuple[str, str]:
 
 
 def _unmixed(text: str, encoding: str) -> tuple[str, str]:
-    """Read UTF-8 that stands in a GB18030 or Big5 file: it decodes without a fault there, into nonsense."""
-    if encoding.startswith("utf") or _usual_characters(encoding).issuperset(text.replace(" ", "")):
+    """
+    Read UTF-8 that stands in a GB18030 or Big5 file: it decodes without a fault there, into nonsense.
+
+    The bytes of many a good word are UTF-8 too, of rare letters; only everyday Chinese is taken for what was meant.
+    """
+    wide = {character for character in text if character > "\x7f"}
+    if encoding.startswith("utf") or wide <= _usual_characters(encoding):
         return text, ""
     try:
         found = text.encode(encoding).decode("utf-8")
     except UnicodeError:
         return text, ""
-    return (found, "utf-8") if _familiar_share(found, "utf-8") == 1.0 else (text, "")
+    meant = {character for character in found if character > "\x7f"}
+    is_everyday = meant <= _usual_characters("gb18030") or meant <= _usual_characters("big5hkscs")
+    return (found, "utf-8") if is_everyday else (text, "")
 
 
 def _wide_encoding(sample: bytes) -> str:
