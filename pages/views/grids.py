@@ -19,7 +19,7 @@ desk = Desk(question.city, key, city, say)
 draft = work_on(desk)
 if draft is not None:
     left, right = st.columns([2.4, 1], gap="small")
-    with right, problems_as_sentences():
-        check_panel(desk, draft)
     with left:
         editor(desk, draft)
+    with right, problems_as_sentences():
+        check_panel(desk, draft)
