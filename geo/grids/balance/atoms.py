@@ -23,8 +23,8 @@ class Graph(NamedTuple):
     Atoms and the borders between them.
 
     Border e is between atoms `first[e] < second[e]`, `border_m` long, and costs `cost` if zones part there. The
-    borders of atom v are `border[start[v]:start[v + 1]]`, its neighbours `other` in the same places. `outer_m` is the
-    part of an atom's outline that no neighbour shares.
+    borders of atom v are `border[start[v]:start[v + 1]]`, its neighbours `other` and v itself `here` likewise.
+    `outer_m` is the part of an atom's outline that no neighbour shares.
     """
 
     weight: Floats
@@ -35,6 +35,7 @@ class Graph(NamedTuple):
     border_m: Floats
     cost: Floats
     start: Ints
+    here: Ints
     other: Ints
     border: Ints
 
@@ -106,7 +107,7 @@ def _linked(weight: Floats, area_m2: Floats, outer_m: Floats, borders: tuple[Int
     start = np.zeros(len(weight) + 1, np.int64)
     np.cumsum(np.bincount(here, minlength=len(weight)), out=start[1:])
     border = np.tile(np.arange(len(first)), 2)[order]
-    return Graph(weight, area_m2, outer_m, first, second, border_m, cost, start, there[order], border)
+    return Graph(weight, area_m2, outer_m, first, second, border_m, cost, start, here[order], there[order], border)
 
 
 def _pairs(ids: "Index[Any]", neighbours: Iterable[tuple[Hashable, Hashable]]) -> tuple[Ints, Ints]:

@@ -68,13 +68,12 @@ def _anneal(graph, zone, aim, cost_unit, steps, rng):
     arcs = len(graph.other)
     if arcs == 0:
         return best, best_out, best_energy
-    here = np.repeat(np.arange(len(graph.weight)), np.diff(graph.start))
     mark = np.zeros(len(graph.weight), np.int64)
     stack = np.zeros(len(graph.weight) + 1, np.int64)
     cooling = np.log(_COLD / _HOT) / steps
     for number in range(steps):
         arc = int(rng.random() * arcs)
-        v, target = here[arc], state.zone[graph.other[arc]]
+        v, target = graph.here[arc], state.zone[graph.other[arc]]
         if state.zone[v] == target or state.size[state.zone[v]] == 1:
             continue
         out_change, energy_change, left_m, come_m = _change(graph, state, aim, cost_unit, v, target)
