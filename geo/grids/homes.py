@@ -30,8 +30,12 @@ def homes_of(city: City) -> GeoDataFrame:
 
 
 def owners_of(tiling: Tiling, homes: GeoDataFrame) -> pd.Series:
-    """Return the key of the shape that each home lies in, "" outside all; on a border the first shape has it."""
-    at = shapely.get_coordinates(homes.geometry.values)
+    """
+    Return the key of the shape that each home lies in, "" outside all; on a border the first shape has it.
+
+    Homes are points; of other shapes a point inside counts.
+    """
+    at = shapely.get_coordinates(shapely.point_on_surface(homes.geometry.values))
     return pd.Series(_owners(tiling, tiling.shapes, at), index=homes.index, name="grid_id")
 
 
