@@ -4,7 +4,7 @@ import streamlit as st
 
 from pages.ui.cities import city_key, open_city
 from pages.ui.grid_desk import Desk, editor, work_on
-from pages.ui.grid_panels import check_panel
+from pages.ui.grid_side import panel
 from pages.ui.language import current_words
 from pages.ui.levels import city_words
 from pages.ui.problems import problems_as_sentences
@@ -22,4 +22,4 @@ if draft is not None:
     with left:
         editor(desk, draft)
     with right, problems_as_sentences():
-        check_panel(desk, draft)
+        panel(desk, draft)
