@@ -204,26 +204,29 @@ def _with_heads(
     words = pd.Series([Sentence("")] * len(areas), index=areas.index, dtype=object)
     for building_id, home in homes[homes["households"] > task.most].iterrows():
         micro_grid_id = micro_grid_of[building_id]
-        parts = int(np.ceil(home["households"] / task.most))
+        parts, division = _division(home, str(building_id), task.most)
         heads[micro_grid_id] += parts - 1
-        words[micro_grid_id] = _joined(words[micro_grid_id], _division(home, str(building_id), parts))
+        words[micro_grid_id] = _joined(words[micro_grid_id], division)
     return areas.assign(heads=heads, division=words)
 
 
-def _division(home: "pd.Series[Any]", building_id: str, parts: int) -> Sentence:
-    """Divide a building by stairwells, or by storeys where it has too few."""
-    name = str(home["name"]) or building_id
-    count, word, word_zh = _count(home["units"]), "stairwells", "单元"
-    if count < parts:
-        count, word, word_zh = _count(home["storeys"]), "storeys", "层"
-    if count < parts:
-        return Sentence(f"{name}: {parts} heads", zh=f"{name}：分为 {parts} 组")
-    steps = list(itertools.pairwise(np.rint(np.linspace(0, count, parts + 1)).astype(int).tolist()))
-    spans = [f"{a + 1}" if a + 1 == b else f"{a + 1}–{b}" for a, b in steps]
-    each = [float(home["households"]) * (b - a) / count for a, b in steps]
-    said = "; ".join(f"{word} {span} (about {share:.0f} households)" for span, share in zip(spans, each, strict=True))
-    zh = "；".join(f"{span}{word_zh}（约 {share:.0f} 户）" for span, share in zip(spans, each, strict=True))
-    return Sentence(f"{name}: {said}", zh=f"{name}：{zh}")
+def _division(home: "pd.Series[Any]", building_id: str, most: float) -> tuple[int, Sentence]:
+    """Divide a building by stairwells, by storeys where a stairwell is too much; say between how many heads, and how."""
+    name, households = str(home["name"]) or building_id, float(home["households"])
+    for count, word, word_zh in (
+        (_count(home["units"]), "stairwells", "单元"),
+        (_count(home["storeys"]), "storeys", "层"),
+    ):
+        each = households / max(count, 1)
+        parts = next((n for n in range(2, count + 1) if np.ceil(count / n) * each <= most), 0)
+        if parts:
+            steps = list(itertools.pairwise((np.arange(parts + 1) * count / parts).round().astype(int).tolist()))
+            spans = [(f"{a + 1}" if a + 1 == b else f"{a + 1}–{b}", each * (b - a)) for a, b in steps]
+            said = "; ".join(f"{word} {span} (about {share:.0f} households)" for span, share in spans)
+            zh = "；".join(f"{span}{word_zh}（约 {share:.0f} 户）" for span, share in spans)
+            return parts, Sentence(f"{name}: {said}", zh=f"{name}：{zh}")
+    parts = int(np.ceil(households / most))
+    return parts, Sentence(f"{name}: {parts} heads", zh=f"{name}：分为 {parts} 组")
 
 
 def _count(value: object) -> int:

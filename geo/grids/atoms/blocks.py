@@ -71,6 +71,8 @@ def _shared(land: shapely.Polygon, ground: Ground, loose: GeoDataFrame, rules: A
     owned = [at for at in inside if shapely.contains(land, shapely.point_on_surface(ground.compounds[at]))]
     seeds: list[shapely.Geometry] = [ground.compounds[at] for at in owned]
     loose = loose.iloc[_in_order_inside(land, shapely.point_on_surface(loose.geometry.to_numpy()))]
+    if not owned and loose["households"].sum() <= rules.loose_households:
+        return [Piece(land)]
     groups = _groups(loose, rules.loose_households)
     households = [float(group["households"].sum()) for group in groups]
     seeds += [

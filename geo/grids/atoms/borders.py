@@ -85,6 +85,6 @@ def _is_crossed(ways: NDArray[np.float64], crossings: NDArray[np.object_]) -> ND
     is_crossed = np.zeros(len(ways), dtype=bool)
     if len(ways) and len(crossings):
         lines = shapely.linestrings(ways.reshape(-1, 2, 2))
-        segment, _ = shapely.STRtree(crossings).query(lines, predicate="crosses")
+        segment, _ = shapely.STRtree(crossings).query(lines, predicate="intersects")
         is_crossed[segment] = True
     return is_crossed
