@@ -4,4 +4,4 @@ from geo.grids.changes.comparing import GridChanges, grid_changes
 from geo.grids.changes.ground import Ground, homes_of, settled
 from geo.grids.changes.overlay import overlay
 
-__all__ = ["Ground", "GridChanges", "grid_changes", "homes_of", "overlay", "settled"]
+__all__ = ["GridChanges", "Ground", "grid_changes", "homes_of", "overlay", "settled"]

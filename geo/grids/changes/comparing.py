@@ -37,6 +37,8 @@ class GridChanges:
     moves
         One row a pair of grids that land or homes went from and to: `from_grid, to_grid` ("" is outside all grids),
         `households, people, elderly, buildings, area_m2`, sorted by both. Its geometry is the piece that changed hands.
+    homes
+        Which grid every building was in and is in: `from_grid, to_grid, households`, by `building_id`.
     totals
         The same counts of all homes: rows `all`, `moved`, `stayed`, `outside_before`, `outside_after`.
     sentences
@@ -48,6 +50,7 @@ class GridChanges:
     changed: pd.DataFrame
     events: pd.DataFrame
     moves: GeoDataFrame
+    homes: pd.DataFrame
     totals: pd.DataFrame
     sentences: tuple[Sentence, ...]
 
@@ -90,7 +93,7 @@ def grid_changes(before: GeoDataFrame, after: GeoDataFrame, buildings: GeoDataFr
     names = (_names(old_grids, old), _names(new_grids, new))
     told = changes_told((arrived, gone), changed, events, moves, totals, names)
     sentences = (*told, *faults_told(totals, (old.problems, new.problems)))
-    return GridChanges(arrived, gone, changed, events, moves, totals, sentences)
+    return GridChanges(arrived, gone, changed, events, moves, _homes(homes, old, new), totals, sentences)
 
 
 def _ids(ground: Ground, rows: pd.Series) -> NDArray[np.object_]:
@@ -107,6 +110,13 @@ def _moves(pieces: GeoDataFrame, grids: GeoDataFrame) -> GeoDataFrame:
     moves = GeoDataFrame(pd.DataFrame(pieces[columns]), geometry=pieces.geometry.to_numpy(), crs=grids.crs)
     moves = moves.sort_values(["from_grid", "to_grid"], ignore_index=True)
     return moves.rename_axis("move_id")
+
+
+def _homes(homes: GeoDataFrame, old: Ground, new: Ground) -> pd.DataFrame:
+    points = homes.geometry.to_numpy()
+    grids = [_ids(ground, pd.Series(ground.row_of(points))) for ground in (old, new)]
+    table = pd.DataFrame({"from_grid": grids[0], "to_grid": grids[1]}, index=homes.index)
+    return table.assign(households=homes["households"])
 
 
 def _totals(pieces: GeoDataFrame, is_moved: NDArray[np.bool_]) -> pd.DataFrame:

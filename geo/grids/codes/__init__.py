@@ -5,17 +5,19 @@ from geo.grids.codes.heirs import heirs
 from geo.grids.codes.names import chinese_number, grid_name, named
 from geo.grids.codes.register import RETIRED_NOTE, retired_codes, with_retired
 from geo.grids.codes.rows import plan_order
-from geo.grids.codes.rules import CodeRules, grid_number, long_code
+from geo.grids.codes.rules import SPECIAL_KINDS, CodeRules, grid_number, is_special, long_code
 
 __all__ = [
     "CodeRules",
     "CodedGrids",
     "RETIRED_NOTE",
+    "SPECIAL_KINDS",
     "chinese_number",
     "coded",
     "grid_name",
     "grid_number",
     "heirs",
+    "is_special",
     "long_code",
     "named",
     "plan_order",

@@ -142,7 +142,7 @@ def _kept(
     for at in order:
         code = wanted[at]
         fits = prefix[at] and code.startswith(prefix[at])
-        if fits and code not in taken and grid_number(code) in rules.numbers(_special(grids, at)):
+        if fits and code not in taken and grid_number(code) in rules.numbers(str(grids["grid_kind"].iloc[at])):
             kept[at] = code
             taken.add(code)
     return kept
@@ -159,7 +159,7 @@ def _numbered(
     codes, used = list(kept), set(used) | set(kept)
     for at in order:
         if prefix[at] and not codes[at]:
-            codes[at] = _next(prefix[at], rules.numbers(_special(grids, at)), used)
+            codes[at] = _next(prefix[at], rules.numbers(str(grids["grid_kind"].iloc[at])), used)
             used.add(codes[at])
     return codes
 
@@ -177,10 +177,6 @@ def _next(prefix: str, numbers: range, used: set[str]) -> str:
             "请析置社区，或在编码规则中放宽序号范围。",
         )
     return f"{prefix}{free[0]:03d}"
-
-
-def _special(grids: GeoDataFrame, at: np.intp) -> bool:
-    return bool(grids["grid_kind"].iloc[at] == "special")
 
 
 def _told(table: pd.DataFrame, retired: set[str], grids: GeoDataFrame, prefix: list[str]) -> tuple[Sentence, ...]:

@@ -1,11 +1,27 @@
 """Say how the codes of grids are put together, and read them."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 
 from geo.errors import GridError, SettingError
 from geo.intake.area_codes import code_level
+from geo.sentences import Sentence
 
-__all__ = ["CodeRules", "grid_number", "long_code"]
+__all__ = ["CodeRules", "SPECIAL_KINDS", "grid_number", "is_special", "long_code"]
+
+#: What a special grid (专属网格) may be cut out for (R011), as `GRIDS.grid_kind` says it.
+SPECIAL_KINDS: Mapping[str, Sentence] = MappingProxyType(
+    {
+        "special": Sentence("special grid", zh="专属网格"),
+        "market": Sentence("business district or market", zh="商圈市场"),
+        "office": Sentence("office building", zh="商务楼宇"),
+        "park": Sentence("business park", zh="产业园区"),
+        "school": Sentence("school", zh="学校"),
+        "hospital": Sentence("hospital", zh="医院"),
+        "unit": Sentence("public office", zh="机关单位"),
+    }
+)
 
 _GRID_DIGITS, _SHORT_DIGITS, _OBJECT_DIGITS = 3, 2, 6
 _MOST, _MOST_SHORT = 999, 99
@@ -53,9 +69,14 @@ class CodeRules:
                 "且不超过 999；请更正。",
             )
 
-    def numbers(self, is_special: bool) -> range:
-        """Return the numbers for basic or for special grids."""
-        return range(self.special_from, _MOST + 1) if is_special else range(1, self.special_from)
+    def numbers(self, grid_kind: str) -> range:
+        """Return the numbers for grids of a kind."""
+        return range(self.special_from, _MOST + 1) if is_special(grid_kind) else range(1, self.special_from)
+
+
+def is_special(grid_kind: str) -> bool:
+    """Tell whether a kind of grid is numbered apart; any other kind, or none, is a basic grid."""
+    return grid_kind in SPECIAL_KINDS
 
 
 def grid_number(code: str) -> int:
@@ -89,9 +110,9 @@ def long_code(code: str, object_code: str, rules: CodeRules | None = None) -> st
             f'"{object_code}". Correct them.',
             zh=f"20 位编码需要 15 位网格编码和 6 位对象分类码，现为“{code}”和“{object_code}”；请更正。",
         )
-    is_special = number >= rules.special_from
-    short = number - rules.special_from + rules.short_special_from if is_special else number
-    if short > (_MOST_SHORT if is_special else rules.short_special_from - 1):
+    is_apart = number >= rules.special_from
+    short = number - rules.special_from + rules.short_special_from if is_apart else number
+    if short > (_MOST_SHORT if is_apart else rules.short_special_from - 1):
         raise GridError(
             f"Grid {code} has the number {number}, which does not fit in the two digits of the 20-position code; "
             "use the 15-digit code, or split the community.",

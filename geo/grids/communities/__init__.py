@@ -1,5 +1,6 @@
-"""Find communities of the wrong size; split them, merge them, and make villages communities."""
+"""Find communities of the wrong size; split them, merge them, found new ones, and make villages communities."""
 
+from geo.grids.communities.founding import found_community
 from geo.grids.communities.joining import merge_communities, village_to_community
 from geo.grids.communities.law import PROCEDURE, SIZE_ARTICLE, CommunityNorm, LawArticle
 from geo.grids.communities.plans import Division, Divisions
@@ -21,6 +22,7 @@ __all__ = [
     "TypeRules",
     "applied",
     "community_sizes",
+    "found_community",
     "merge_communities",
     "rank_hint",
     "split_community",

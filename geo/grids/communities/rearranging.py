@@ -35,15 +35,15 @@ class CommunityChange:
     Parameters
     ----------
     kind
-        "split", "merge" or "village_to_community".
+        "split", "merge", "village_to_community" or "new".
     before_ids
         The communities concerned.
     communities, grids
         The whole new layers.
     parts
         One row a new community, by `community_id`: `name, code, households, people, elderly, buildings, grids,
-        area_m2`, `size` ("below", "within", "above" the norm), `facilities`, `kinds_kept`, `kinds_lacking` (kinds of
-        facility, tuples).
+        area_m2, pieces` (of land), `size` ("below", "within", "above" the norm), `facilities`, `kinds_kept`,
+        `kinds_lacking` (kinds of facility, tuples).
     facilities
         One row a facility concerned: `facility_id, name, kind, community_before, community_after`.
     borders
@@ -254,6 +254,7 @@ def _parts(
         **whole_where_whole(counts),
         grids=np.bincount(part, minlength=len(rows)),
         area_m2=new_rows.area,
+        pieces=shapely.get_num_geometries(new_rows.geometry.to_numpy()),
         size=[norm.size(households) for households in counts["households"]],
         facilities=moves["community_after"].value_counts().reindex(rows.index, fill_value=0),
     )

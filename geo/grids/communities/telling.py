@@ -97,6 +97,13 @@ def _sloppy(parts: pd.DataFrame, in_no_grid: pd.Series, is_exact: bool) -> list[
                 zh="网格未完全覆盖原社区范围，空隙划入公共边界最长的一方；请在报批前修复网格。",
             )
         )
+    told += [
+        Sentence(
+            f"{row['name']} is not one piece of land but {row['pieces']}.",
+            zh=f"{row['name']}不连片，分为 {row['pieces']} 块。",
+        )
+        for row in parts[parts["pieces"] > 1].to_dict("records")
+    ]
     without = parts["name"][parts["code"] == ""].tolist()
     if without:
         told.append(

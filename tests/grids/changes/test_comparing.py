@@ -39,6 +39,8 @@ def rows(changes):
 def test_every_home_is_counted_once_and_the_mirror_shows_the_same(first, second, places):
     before, after, built = drawn(first), drawn(second), buildings(places)
     there, back = grid_changes(before, after, built), grid_changes(after, before, built)
+    moving = there.homes[there.homes["from_grid"] != there.homes["to_grid"]]
+    assert moving["households"].sum() == there.totals.loc["moved", "households"]
     whole = [sum(home[2] for home in places), 3 * sum(home[2] for home in places)]
     assert there.totals.loc["all", ["households", "people"]].tolist() == whole
     assert (there.totals.loc["moved"] + there.totals.loc["stayed"]).equals(there.totals.loc["all"])
@@ -161,6 +163,8 @@ def test_no_grids_before_means_all_come_from_nowhere():
     after, built = nine()
     changes = grid_changes(after.iloc[:0], after, built)
     assert changes.new == tuple("ABCDEFGHI")
+    assert changes.homes["to_grid"].tolist() == list("ABCDEFGHI")
+    assert changes.homes["from_grid"].unique().tolist() == [""]
     assert changes.table["from_grid"].unique().tolist() == [""]
     assert changes.table["households"].sum() == 3_714
 

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from geo.errors import GridError, SettingError
-from geo.grids.codes import CodeRules, grid_number, long_code
+from geo.grids.codes import SPECIAL_KINDS, CodeRules, grid_number, is_special, long_code
 
 COMMUNITY = "359901001001"
 
@@ -39,6 +39,15 @@ def test_what_is_no_code_is_told(code, object_code):
     with pytest.raises(GridError, match="needs a grid code of 15 digits") as refused:
         long_code(code, object_code)
     assert refused.value.zh
+
+
+def test_markets_and_schools_are_special_and_anything_else_is_basic():
+    assert [kind for kind in ("", "basic", "residential", "market", "special") if is_special(kind)] == [
+        "market",
+        "special",
+    ]
+    assert all(words.zh for words in SPECIAL_KINDS.values())
+    assert (CodeRules().numbers("school")[0], CodeRules().numbers("basic")[-1]) == (801, 800)
 
 
 def test_the_number_of_a_grid_is_its_last_three_digits():

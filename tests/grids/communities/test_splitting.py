@@ -107,6 +107,12 @@ def test_homes_in_no_grid_go_to_the_nearest_and_are_told():
     assert shapely.union_all(change.communities.geometry.to_numpy()).area == pytest.approx(120_000)
 
 
+def test_a_part_that_is_not_one_piece_is_told():
+    change = split_community(f4_city(), "C", {one: int(one in "AI") for one in "ABCDEFGHI"})
+    assert change.parts["pieces"].tolist() == [1, 2]
+    assert "文昌第二社区 is not one piece of land but 2." in change.sentences
+
+
 @pytest.mark.parametrize("part", [{}, {**BEST, "A": -1}, dict.fromkeys("ABCDEFGHI", 0)])
 def test_a_split_that_is_none_is_refused(part):
     with pytest.raises(GridError, match="A split gives every grid") as refused:
