@@ -8,8 +8,8 @@ from geopandas import GeoDataFrame
 
 from geo.errors import GridError
 from geo.grids.checks.parents import Parent, label_of, parents_of, require_grid_metres
-from geo.grids.repairs.mending import Land, Rules, mended
-from geo.grids.repairs.moves import Moves, moves_of, pieces_layer
+from geo.grids.repairs.mending import Land, Mended, Rules, mended
+from geo.grids.repairs.moves import moves_of, pieces_layer
 from geo.grids.repairs.owners import GapRule, OverlapRule
 from geo.sentences import Sentence
 
@@ -84,7 +84,8 @@ def repair_grids(
     ------
     GridError, CrsError, LayerError
     """
-    return plan_repair(grids, parent, tolerance_m=tolerance_m, overlaps=overlaps, gaps=gaps).grids
+    repaired, _, _ = _repaired(grids, parent, _rules(tolerance_m, overlaps, gaps))
+    return repaired
 
 
 def plan_repair(
@@ -103,21 +104,9 @@ def plan_repair(
     ------
     GridError, CrsError, LayerError
     """
-    rules = _rules(tolerance_m, overlaps, gaps)
-    require_grid_metres(grids)
-    given = grids.geometry.to_numpy()
-    shapes = given.copy()
-    moves: list[Moves] = []
-    homeless: list[str] = []
-    for community_id, land, numbers in _communities(grids, parent):
-        if land is None and parent is not None:
-            homeless += [str(grids.index[number]) for number in numbers]
-            continue
-        result = mended(given[numbers], land, rules)
-        if result is not None:
-            shapes[numbers] = result.shapes
-            moves.append(moves_of(result, grids.index[numbers], community_id))
-    repaired = grids.set_geometry(GeoDataFrame(geometry=shapes, index=grids.index, crs=grids.crs).geometry)
+    repaired, results, homeless = _repaired(grids, parent, _rules(tolerance_m, overlaps, gaps))
+    moves = [moves_of(result, grids.index[numbers], community_id) for community_id, numbers, result in results]
+    given, shapes = grids.geometry.to_numpy(), repaired.geometry.to_numpy()
     changed = [number for number in range(len(given)) if shapes[number] is not given[number]]
     emptied = [number for number in range(len(given)) if shapes[number] is None or shapes[number].is_empty]
     ids = grids.index.astype(str)
@@ -128,6 +117,26 @@ def plan_repair(
         tuple(ids[emptied]),
         tuple(_warnings(label_of(grids), list(ids[emptied]), homeless)),
     )
+
+
+def _repaired(
+    grids: GeoDataFrame, parent: Parent | None, rules: Rules
+) -> tuple[GeoDataFrame, list[tuple[str, list[int], Mended]], list[str]]:
+    """Return the repaired layer, what was done in which community, and the ids of grids in no community."""
+    require_grid_metres(grids)
+    given = grids.geometry.to_numpy()
+    shapes, results = given.copy(), []
+    homeless: list[str] = []
+    for community_id, land, numbers in _communities(grids, parent):
+        if land is None and parent is not None:
+            homeless += [str(grids.index[number]) for number in numbers]
+            continue
+        result = mended(given[numbers], land, rules)
+        if result is not None:
+            shapes[numbers] = result.shapes
+            results.append((community_id, numbers, result))
+    layer = GeoDataFrame(geometry=shapes, index=grids.index, crs=grids.crs)
+    return grids.set_geometry(layer.geometry), results, homeless
 
 
 def _rules(tolerance_m: float, overlaps: OverlapRule, gaps: GapRule) -> Rules:

@@ -52,9 +52,10 @@ def parents_of(parent: Parent, grids: GeoDataFrame) -> Parents:
             "A community's border needs to be a polygon with an area. Mend or remove the row.",
             zh="社区边界须为有面积的多边形；请修正或删除该行。",
         )
-    lands = np.where(
-        shapely.is_valid(lands), lands, shapely.make_valid(lands, method="structure", keep_collapsed=False)
-    )
+    broken = np.flatnonzero(~shapely.is_valid(lands))
+    if len(broken):
+        lands = lands.copy()
+        lands[broken] = shapely.make_valid(lands[broken], method="structure", keep_collapsed=False)
     if len(lands) == 1:
         if isinstance(parent, (Polygon, MultiPolygon)) and "community_id" in grids.columns and len(grids):
             ids = (str(grids["community_id"].mode().iloc[0]),) if grids["community_id"].notna().any() else ids

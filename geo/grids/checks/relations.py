@@ -27,7 +27,10 @@ class CompoundParts:
 
 def compound_parts(grids: NDArray[np.object_], compounds: NDArray[np.object_]) -> CompoundParts:
     """Measure the common land of every grid and compound that overlap."""
-    compounds = np.where(shapely.is_valid(compounds), compounds, shapely.make_valid(compounds))
+    broken = np.flatnonzero(~shapely.is_valid(compounds))
+    if len(broken):
+        compounds = compounds.copy()
+        compounds[broken] = shapely.make_valid(compounds[broken])
     grid, compound = shapely.STRtree(compounds).query(grids, predicate="intersects")
     area_m2 = shapely.area(shapely.intersection(grids[grid], compounds[compound]))
     of_grid = area_m2 / np.maximum(shapely.area(grids)[grid], 1e-9)

@@ -21,32 +21,22 @@ _TWICE = 0.999
 
 def gaps(survey: Survey) -> Iterable[Finding]:
     """Find land of a community that no grid has; one finding a piece."""
-    for community in survey.open_communities:
+    for community, piece in survey.misfits.gaps:
         members = survey.members(community)
-        land = survey.parents.lands[community]
-        missing = shapely.difference(land, shapely.union_all(survey.shapes[members]))
-        for piece in _pieces(missing, survey.limits.hairline_m2):
-            near = members[shapely.dwithin(survey.shapes[members], piece, _TOUCHING_M)]
-            ids = tuple(survey.ids[number] for number in near)
-            count = survey.households_in(piece)
-            en, zh = _households(survey, count)
-            sentence = Sentence(
-                f"{_m2(piece.area)} m² belong to no grid{en}; neighbours: {_names(survey, ids) or 'none'}.",
-                zh=f"{_m2(piece.area)} 平方米没有网格{zh}；相邻：{_zh_names(survey, ids) or '无'}。",
-            )
-            yield Finding(ids, piece, piece.area, "m2", sentence, survey.parents.ids[community], bool(len(near)))
+        near = members[shapely.dwithin(survey.shapes[members], piece, _TOUCHING_M)]
+        ids = tuple(survey.ids[number] for number in near)
+        en, zh = _households(survey, survey.households_in(piece))
+        sentence = Sentence(
+            f"{_m2(piece.area)} m² belong to no grid{en}; neighbours: {_names(survey, ids) or 'none'}.",
+            zh=f"{_m2(piece.area)} 平方米没有网格{zh}；相邻：{_zh_names(survey, ids) or '无'}。",
+        )
+        yield Finding(ids, piece, piece.area, "m2", sentence, survey.parents.ids[community], bool(len(near)))
 
 
 def overlaps(survey: Survey) -> Iterable[Finding]:
     """Find land that two grids of a community both have; one finding a pair and piece."""
-    for community in survey.open_communities:
-        members = survey.members(community)
-        first, second = shapely.STRtree(survey.shapes[members]).query(survey.shapes[members])
-        first, second = members[first[first < second]], members[second[first < second]]
-        shared = shapely.intersection(survey.shapes[first], survey.shapes[second])
-        for a, b, land in zip(first.tolist(), second.tolist(), shared.tolist(), strict=True):
-            for piece in _pieces(land, survey.limits.hairline_m2):
-                yield _overlap(survey, a, b, piece, survey.parents.ids[community])
+    for community, first, second, piece in survey.misfits.overlaps:
+        yield _overlap(survey, first, second, piece, survey.parents.ids[community])
 
 
 def _overlap(survey: Survey, a: int, b: int, piece: shapely.Polygon, community_id: str) -> Finding:
@@ -68,14 +58,7 @@ def _overlap(survey: Survey, a: int, b: int, piece: shapely.Polygon, community_i
 
 def across(survey: Survey) -> Iterable[Finding]:
     """Find land of grids outside their community; one finding a grid."""
-    is_open = np.isin(survey.parents.of_grid, (*survey.open_communities, -1)) & ~shapely.is_empty(survey.shapes)
-    for grid in np.flatnonzero(is_open).tolist():
-        community = int(survey.parents.of_grid[grid])
-        shape = survey.shapes[grid]
-        beyond = shapely.difference(shape, survey.parents.lands[community]) if community >= 0 else shape
-        pieces = _pieces(beyond, survey.limits.hairline_m2)
-        if not pieces:
-            continue
+    for grid, pieces in survey.misfits.beyond:
         area_m2 = sum(piece.area for piece in pieces)
         count = sum(survey.households_in(piece) for piece in pieces)
         en, zh = _households(survey, count)
@@ -84,7 +67,7 @@ def across(survey: Survey) -> Iterable[Finding]:
             f"{_m2(area_m2)} m² of {name} lie outside its community{en}.",
             zh=f"{name}有 {_m2(area_m2)} 平方米在本社区以外{zh}。",
         )
-        is_safe = community >= 0 and count == 0 and area_m2 < survey.area_m2[grid]
+        is_safe = bool(survey.parents.of_grid[grid] >= 0) and count == 0 and area_m2 < survey.area_m2[grid]
         where = shapely.MultiPolygon(pieces)
         yield Finding((survey.ids[grid],), where, area_m2, "m2", sentence, survey.community_of(grid), is_safe)
 
@@ -122,7 +105,8 @@ def seams(survey: Survey) -> Iterable[Finding]:
     lines = np.asarray(shapely.linestrings(np.vstack([ends.segments, ends.rim_segments]).reshape(-1, 2, 2)))
     community = np.r_[survey.parents.of_grid[ends.grid], ends.rim]
     grid = np.r_[ends.grid, np.full(len(ends.rim), -1)]
-    places = [one.geometry for rule in (gaps, overlaps, across) for one in rule(survey)]
+    places = [piece for _, piece in survey.misfits.gaps] + [piece for _, _, _, piece in survey.misfits.overlaps]
+    places += [piece for _, pieces in survey.misfits.beyond for piece in pieces]
     is_told = np.zeros(len(lines), dtype=np.bool_)
     if places:
         told, _ = shapely.STRtree(places).query(lines, predicate="dwithin", distance=_NEAR_M)
@@ -183,11 +167,6 @@ def orphans(survey: Survey) -> Iterable[Finding]:
         community_id = survey.parents.ids[int(within[0])] if len(within) else ""
         size, unit = (homes.households[number], "households") if homes.has_counts else (1.0, "1")
         yield Finding(ids, homes.points[number], size, unit, sentence, community_id, bool(len(within)), 0.0)
-
-
-def _pieces(land: shapely.Geometry, least_m2: float) -> list[shapely.Polygon]:
-    parts = [part for part in shapely.get_parts(land) if part.geom_type == "Polygon" and part.area >= least_m2]
-    return sorted(parts, key=lambda part: -part.area)
 
 
 def _m2(area_m2: float) -> str:

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from shapely import MultiPolygon, Polygon
 
 from geo.grids.checks.dwellings import Homes, homes_of
+from geo.grids.checks.misfits import Misfits, misfits_of
 from geo.grids.checks.parents import Parent, Parents, label_of, parents_of, require_grid_metres
 from geo.grids.checks.seams import LooseEnds, loose_ends
 from geo.grids.limits import GridLimits
@@ -63,6 +64,11 @@ class Survey:
     def open_communities(self) -> tuple[int, ...]:
         """Positions of communities that are not proved to be tiled."""
         return tuple(sorted({*self.parents.of_grid[self.ends.grid].tolist(), *self.ends.rim.tolist()} - {-1}))
+
+    @cached_property
+    def misfits(self) -> Misfits:
+        """Gaps, overlaps and land outside the community."""
+        return misfits_of(self.shapes, self.parents, self.open_communities, self.limits.hairline_m2)
 
     @cached_property
     def inside(self) -> tuple[NDArray[np.int64], NDArray[np.int64]]:

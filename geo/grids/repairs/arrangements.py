@@ -77,10 +77,13 @@ def arrangement_of(drawn: Shapes, cell_m: float) -> Arrangement:
     return Arrangement(_faces_between(local, cell_m), origin, cell_m, keys, xy[first])
 
 
-def with_cuts(arrangement: Arrangement, areas: Shapes) -> Arrangement:
-    """Cut the faces along the borders of areas too, which are in whole cells from the origin."""
-    lines = np.asarray(shapely.boundary(np.concatenate([arrangement.faces, areas])))
-    return replace(arrangement, faces=_faces_between(lines, arrangement.cell_m))
+def with_cuts(arrangement: Arrangement, areas: Shapes, is_near: NDArray[np.bool_]) -> Arrangement:
+    """Cut faces along the borders of areas in whole cells from the origin; `is_near`: the faces that touch an area."""
+    near, others = arrangement.faces[is_near], arrangement.faces[~is_near]
+    cut = _faces_between(np.asarray(shapely.boundary(np.concatenate([near, areas]))), arrangement.cell_m)
+    # The lines enclose other faces too, where near ones surround them.
+    kept, _ = shapely.STRtree(shapely.point_on_surface(cut)).query(near, predicate="intersects")[::-1]
+    return replace(arrangement, faces=np.concatenate([others, cut[np.unique(kept)]]))
 
 
 def _faces_between(lines: Shapes, cell_m: float) -> Shapes:

@@ -19,7 +19,7 @@ __all__ = ["grown_pieces", "is_web", "open_gaps"]
 
 #: A gap with this many sides, grids or the rim, is divided if 4 pi area / border squared, 1 for a circle, is below.
 _MANY, _ROUND = 3, 0.25
-#: A grid grows this many mean widths into a gap, then twice and four times as far where something is left.
+#: A grid grows this many mean widths into a gap; twice and four times as far where something is left.
 _REACH, _ROUNDS = 1.5, 5
 _DUST_M2 = 1e-6
 _SAME_PLACE_M = 1e-3
@@ -34,24 +34,25 @@ def is_web(gap: shapely.Polygon, side_count: int) -> bool:
 def grown_pieces(
     gap: shapely.Polygon, neighbours: Sequence[int], shapes: Shapes, cell_m: float
 ) -> list[tuple[int, shapely.Geometry]]:
-    """Divide a gap among its neighbours, positions in `shapes`: pairs of position and piece, in whole cells."""
+    """
+    Return what each neighbour, a position in `shapes`, reaches of a gap, in whole cells and in the order given.
+
+    Pieces overlap: land that several reach is for the first of them.
+    """
     reach_m = _REACH * float(mean_width_m(np.array([gap], dtype=object))[0])
+    numbers = np.array(neighbours)
     pieces: list[tuple[int, shapely.Geometry]] = []
-    rest: shapely.Polygon | shapely.MultiPolygon = gap
+    rest: shapely.Geometry = gap
     for step in range(_ROUNDS):
-        for number in neighbours:
-            reached = shapely.buffer(shapes[number], reach_m * 2**step, quad_segs=2)
-            piece = _areas_of(shapely.intersection(rest, reached, grid_size=cell_m))
-            if piece.area > _DUST_M2:
-                pieces.append((number, piece))
-                rest = _areas_of(shapely.difference(rest, piece, grid_size=cell_m))
-            if rest.area <= _DUST_M2:
-                return pieces
+        reached = shapely.buffer(shapes[numbers], reach_m * 2**step, quad_segs=2)
+        for number, land in zip(neighbours, shapely.intersection(rest, reached, grid_size=cell_m), strict=True):
+            parts = [part for part in shapely.get_parts(land) if part.geom_type == "Polygon"]
+            if parts:
+                pieces.append((number, shapely.MultiPolygon(parts)))
+        rest = shapely.difference(rest, shapely.union_all(reached))
+        if shapely.area(rest) < _DUST_M2:
+            break
     return pieces
-
-
-def _areas_of(shape: shapely.Geometry) -> shapely.MultiPolygon:
-    return shapely.MultiPolygon([part for part in shapely.get_parts(shape) if part.geom_type == "Polygon"])
 
 
 def open_gaps(shapes: Shapes, width_m: float) -> Shapes:

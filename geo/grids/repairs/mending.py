@@ -133,11 +133,12 @@ def _attempt(task: _Task, cell_m: float, is_thinned: bool) -> Mended | None:
     if not len(drawn):
         return None
     arrangement, owner, covers = _owned(task, arrangement_of(drawn, cell_m), [])
-    webs = _web_pieces(task, arrangement, owner)
+    borders = borders_of(arrangement.faces)
+    webs, is_near = _web_pieces(task, arrangement, borders, owner)
     if webs:
         pieces = np.array([piece for _, piece in webs], dtype=object)
-        arrangement, owner, covers = _owned(task, with_cuts(arrangement, pieces), webs)
-    borders = borders_of(arrangement.faces)
+        arrangement, owner, covers = _owned(task, with_cuts(arrangement, pieces, is_near), webs)
+        borders = borders_of(arrangement.faces)
     rank = ranks(shapely.area(task.shapes), task.is_fixed, task.rules.overlaps)
     owner = owners_with_gaps(arrangement.faces, owner, borders, rank, task.rules.gaps, task.rules.tolerance_m)
     land = joined_faces(arrangement.faces, owner, len(task.shapes))
@@ -171,8 +172,10 @@ def _owned(
     owner = first_owners(len(points), covers[1], covers[0], rank)
     if webs:
         piece, face = tree.query(np.array([piece for _, piece in webs], dtype=object), predicate="intersects")
-        is_free = owner[face] == NOBODY
-        owner[face[is_free]] = np.array([number for number, _ in webs])[piece[is_free]]
+        piece, face = piece[owner[face] == NOBODY], face[owner[face] == NOBODY]
+        first = np.full(len(points), len(webs))
+        np.minimum.at(first, face, piece)
+        owner[face] = np.array([number for number, _ in webs])[first[face]]
     if task.rim is not None:
         inside = np.isin(np.arange(len(points)), tree.query(_local_one(task.rim, arrangement), predicate="intersects"))
     else:
@@ -183,38 +186,58 @@ def _owned(
     return arrangement, owner, covers
 
 
-def _web_pieces(task: _Task, arrangement: Arrangement, owner: Owners) -> list[tuple[int, shapely.Geometry]]:
+def _web_pieces(
+    task: _Task, arrangement: Arrangement, borders: Borders, owner: Owners
+) -> tuple[list[tuple[int, shapely.Geometry]], NDArray[np.bool_]]:
+    """Return what grids reach of the gaps between many, and which faces these gaps are or touch."""
     is_gap = owner == NOBODY
+    width_m = mean_width_m(arrangement.faces)
     if task.rules.gaps == "narrow":
-        is_gap &= mean_width_m(arrangement.faces) < task.rules.tolerance_m
+        is_gap &= width_m < task.rules.tolerance_m
+    is_web_face = np.zeros(len(owner), dtype=bool)
     if task.rules.gaps == "keep" or not is_gap.any():
-        return []
-    borders = borders_of(arrangement.faces)
+        return [], is_web_face
+    at_rim_m = shapely.length(arrangement.faces) - _shared_m(borders, owner)
     shapes = _local(task.shapes, arrangement)
     rank = ranks(shapely.area(task.shapes), task.is_fixed, task.rules.overlaps)
-    at_rim_m = shapely.length(arrangement.faces) - _shared_m(borders, len(owner), owner)
-    is_at_rim = at_rim_m > _MOUTHS * mean_width_m(arrangement.faces)
     pieces: list[tuple[int, shapely.Geometry]] = []
-    for face in np.flatnonzero(is_gap).tolist():
-        is_first, is_second = borders.first == face, borders.second == face
-        others = np.r_[owner[borders.second[is_first]], owner[borders.first[is_second]]]
-        lengths_m = np.r_[borders.length_m[is_first], borders.length_m[is_second]]
-        sums_m = np.bincount(others[others >= 0], weights=lengths_m[others >= 0], minlength=len(rank))
-        neighbours = np.flatnonzero(sums_m)
-        if is_web(arrangement.faces[face], len(neighbours) + int(is_at_rim[face])):
-            is_by_rank = task.rules.gaps == "smaller"
-            by = rank[neighbours] if is_by_rank else -np.round(sums_m[neighbours], 3)
+    for face, (neighbours, sums_m) in _neighbours_of(np.flatnonzero(is_gap), borders, owner).items():
+        side_count = len(neighbours) + int(at_rim_m[face] > _MOUTHS * width_m[face])
+        if is_web(arrangement.faces[face], side_count):
+            by = rank[neighbours] if task.rules.gaps == "smaller" else -np.round(sums_m, 3)
             # Who gives way in overlaps gets the gap where borders are equally long, as in `owners`.
-            first_to_last = neighbours[np.lexsort([-rank[neighbours], by])]
-            pieces += grown_pieces(arrangement.faces[face], first_to_last.tolist(), shapes, arrangement.cell_m)
-    return pieces
+            first_to_last = neighbours[np.lexsort([-rank[neighbours], by])].tolist()
+            pieces += grown_pieces(arrangement.faces[face], first_to_last, shapes, arrangement.cell_m)
+            is_web_face[face] = True
+    is_near = is_web_face.copy()
+    is_near[borders.first[is_web_face[borders.second]]] = True
+    is_near[borders.second[is_web_face[borders.first]]] = True
+    return pieces, is_near
 
 
-def _shared_m(borders: Borders, count: int, owner: Owners) -> NDArray[np.float64]:
+def _neighbours_of(
+    faces: NDArray[np.int64], borders: Borders, owner: Owners
+) -> dict[int, tuple[NDArray[np.int64], NDArray[np.float64]]]:
+    """Return of each face its neighbouring owners and how long the border with each is."""
+    face, other = np.r_[borders.first, borders.second], np.r_[borders.second, borders.first]
+    length_m = np.r_[borders.length_m, borders.length_m]
+    use = (owner[other] >= 0) & np.isin(face, faces)
+    count = np.int64(owner.max(initial=0) + 1)
+    keys, group = np.unique(face[use] * count + owner[other[use]], return_inverse=True)
+    sums_m = np.bincount(group, weights=length_m[use], minlength=len(keys))
+    ends = np.flatnonzero(np.r_[keys[1:] // count != keys[:-1] // count, True])[: len(keys)] + 1
+    starts = np.r_[0, ends[:-1]].astype(np.int64)
+    return {
+        int(keys[start] // count): (keys[start:end] % count, sums_m[start:end].astype(float))
+        for start, end in zip(starts.tolist(), ends.tolist(), strict=False)
+    }
+
+
+def _shared_m(borders: Borders, owner: Owners) -> NDArray[np.float64]:
     """Sum the border of each face with faces that are inside."""
-    sums_m = np.zeros(count)
+    sums_m = np.zeros(len(owner))
     for face, other in ((borders.first, borders.second), (borders.second, borders.first)):
-        sums_m += np.bincount(face, weights=borders.length_m * (owner[other] != OUTSIDE), minlength=count)
+        sums_m += np.bincount(face, weights=borders.length_m * (owner[other] != OUTSIDE), minlength=len(owner))
     return sums_m
 
 
