@@ -20,6 +20,8 @@ from geo.readers.faults import FAULTS, RowNote
 from geo.readers.headings import TITLE_ROWS, Head, found_head
 from geo.readers.joined_cells import JoinedCells
 from geo.readers.noise_rows import NOISE_SAID, noise_kind
+from geo.readers.personal_headers import HeaderWords
+from geo.readers.personal_numbers import number_in_cell
 from geo.readers.positions import Positions, positions
 from geo.readers.raw import RawLayer
 from geo.readers.report import named
@@ -222,7 +224,8 @@ def _scaled(cell: object, factor: float) -> object:
 
 def _left_out(number: int, kind: str, label: str) -> RowNote:
     said, zh = NOISE_SAID[kind]
-    short = label.split(":", maxsplit=1)[0].split("：", maxsplit=1)[0][:_SHOWN]
+    is_personal = (found := number_in_cell(label, HeaderWords())) is not None and found.kind != ""
+    short = "…" if is_personal else label.split(":", maxsplit=1)[0].split("：", maxsplit=1)[0][:_SHOWN]
     return RowNote(number, "", FAULTS["left_out"], value=short, more=said, more_zh=zh)
 
 
