@@ -37,7 +37,10 @@ def community_panel(desk: Desk, draft: OpenDraft) -> None:
     parts = st.number_input(say("split.parts"), 2, 6, 2, 1, key="split_parts")
     with busy(say("split.busy"), "split"):
         found = split_divisions(city, str(community_id), int(parts))
-    ways = [*found.by_balance[:_MOST_WAYS], *([] if found.along_streets is None else [found.along_streets])]
+    ways = list(found.by_balance[:_MOST_WAYS])
+    along = found.along_streets
+    if along is not None and not any(way.part.equals(along.part) for way in ways):
+        ways.append(along)
     number = st.radio(
         say("split.ways"),
         range(len(ways)),

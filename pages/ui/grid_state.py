@@ -84,7 +84,7 @@ def blocks_state(open_draft: OpenDraft) -> dict[str, Any]:
 
 def findings_state(open_draft: OpenDraft, findings: GeoDataFrame, say: Words) -> dict[str, Any]:
     """Return findings for the editor, those that block publishing first."""
-    placed = to_lonlat(findings) if len(findings) else findings
+    placed = to_lonlat(findings.set_geometry(findings.geometry.force_2d())) if len(findings) else findings
     rows = []
     for row in placed.itertuples():
         severity = "blocking" if row.blocks_publishing else "warning" if row.severity == "error" else "note"
