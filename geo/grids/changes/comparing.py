@@ -1,9 +1,11 @@
 """Compare two versions of a GRIDS layer row by row, piece by piece and home by home."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
+import shapely
 from geopandas import GeoDataFrame
 from numpy.typing import NDArray
 
@@ -30,8 +32,8 @@ class GridChanges:
     new, gone
         `grid_id`s that only one version has.
     changed
-        One row a grid of both versions and a thing that changed: `grid_id, what, before, after`; `what` is a column,
-        or "geometry" with the areas in square metres.
+        One row a grid of both versions and a thing that changed: `grid_id` (the earlier one), `what, before, after`;
+        `what` is a column, "grid_id", or "geometry" with the areas in square metres.
     events
         One row a split or a merge: `event, from_grids, to_grids`, ids joined by ";".
     moves
@@ -62,7 +64,7 @@ class GridChanges:
 
 def grid_changes(before: GeoDataFrame, after: GeoDataFrame, buildings: GeoDataFrame) -> GridChanges:
     """
-    Compare two versions of the grids; a grid is the same if its `grid_id` is.
+    Compare two versions of the grids; a grid is the same if its `grid_id` is, or else its `grid_code`.
 
     Every building is counted once: in the grid its inner point lies in, in each version. So the moves, and the homes
     that stay, add up to the buildings layer. `changes(b, a)` is the mirror of `changes(a, b)`.
@@ -83,13 +85,14 @@ def grid_changes(before: GeoDataFrame, after: GeoDataFrame, buildings: GeoDataFr
     homes = homes_of(buildings, old_grids)
     pieces = overlay(old, new, homes)
     named = pieces.assign(from_grid=_ids(old, pieces["first"]), to_grid=_ids(new, pieces["second"]))
-    is_moved = (named["from_grid"] != named["to_grid"]).to_numpy()
+    earlier = _earlier_ids(old_grids, new_grids, old, new)
+    is_moved = (named["from_grid"] != named["to_grid"].map(lambda one: earlier.get(one, one))).to_numpy()
     moves = _moves(named[is_moved], old_grids)
     totals = _totals(named, is_moved)
     events = grid_events(named)
-    old_ids, new_ids = set(old.ids), set(new.ids)
+    old_ids, new_ids = set(old.ids) - set(earlier.values()), set(new.ids) - set(earlier)
     gone, arrived = tuple(sorted(old_ids - new_ids)), tuple(sorted(new_ids - old_ids))
-    changed = _changed(old_grids, new_grids, _reshaped(moves), old, new)
+    changed = _changed(old_grids, new_grids, _reshaped(moves, earlier), earlier, (old, new))
     names = (_names(old_grids, old), _names(new_grids, new))
     told = changes_told((arrived, gone), changed, events, moves, totals, names)
     sentences = (*told, *faults_told(totals, (old.problems, new.problems)))
@@ -103,6 +106,17 @@ def _ids(ground: Ground, rows: pd.Series) -> NDArray[np.object_]:
 
 def _names(grids: GeoDataFrame, ground: Ground) -> dict[str, str]:
     return {grid_id: name or grid_id for grid_id, name in zip(ground.ids, grids["name"], strict=True)}
+
+
+def _earlier_ids(before: GeoDataFrame, after: GeoDataFrame, old: Ground, new: Ground) -> dict[str, str]:
+    """Return, for grids with a new id and the code of one whose id is gone, that earlier id."""
+    codes = (before["grid_code"].set_axis(old.ids), after["grid_code"].set_axis(new.ids))
+    only = [
+        side[~side.index.isin(other.index) & (side != "")].drop_duplicates(keep=False)
+        for side, other in (codes, codes[::-1])
+    ]
+    of_code = {code: grid_id for grid_id, code in only[0].items()}
+    return {str(grid_id): str(of_code[code]) for grid_id, code in only[1].items() if code in of_code}
 
 
 def _moves(pieces: GeoDataFrame, grids: GeoDataFrame) -> GeoDataFrame:
@@ -131,18 +145,25 @@ def _totals(pieces: GeoDataFrame, is_moved: NDArray[np.bool_]) -> pd.DataFrame:
     return pd.DataFrame({name: part.sum() for name, part in parts.items()}).T
 
 
-def _reshaped(moves: GeoDataFrame) -> set[str]:
+def _reshaped(moves: GeoDataFrame, earlier: Mapping[str, str]) -> set[str]:
     real = moves[moves["area_m2"] >= LEAST_AREA_M2]
-    return {*real["from_grid"], *real["to_grid"]} - {""}
+    return {*real["from_grid"], *(earlier.get(one, one) for one in real["to_grid"])} - {""}
 
 
-def _changed(before: GeoDataFrame, after: GeoDataFrame, reshaped: set[str], old: Ground, new: Ground) -> pd.DataFrame:
-    was, now = before.set_axis(old.ids), after.set_axis(new.ids)
-    both = sorted(set(old.ids) & set(new.ids))
-    area_m2 = [dict(zip(ground.ids, GeoDataFrame(geometry=ground.drawn).area, strict=True)) for ground in (old, new)]
-    rows = [
-        (grid_id, "geometry", *(f"{area[grid_id]:.2f}" for area in area_m2)) for grid_id in both if grid_id in reshaped
-    ]
+def _changed(
+    before: GeoDataFrame,
+    after: GeoDataFrame,
+    reshaped: set[str],
+    earlier: Mapping[str, str],
+    grounds: tuple[Ground, Ground],
+) -> pd.DataFrame:
+    new_ids = [earlier.get(grid_id, grid_id) for grid_id in grounds[1].ids]
+    ids = (list(grounds[0].ids), new_ids)
+    was, now = before.set_axis(ids[0]), after.set_axis(ids[1])
+    both = sorted(set(ids[0]) & set(ids[1]))
+    areas = [dict(zip(names, shapely.area(one.drawn), strict=True)) for names, one in zip(ids, grounds, strict=True)]
+    rows = [(one, "grid_id", one, renewed) for renewed, one in sorted(earlier.items())]
+    rows += [(one, "geometry", *(f"{area[one]:.2f}" for area in areas)) for one in both if one in reshaped]
     for column in _TOLD_COLUMNS:
         pairs = zip(both, was[column].loc[both], now[column].loc[both], strict=True)
         rows += [(grid_id, column, first, second) for grid_id, first, second in pairs if first != second]

@@ -11,6 +11,7 @@ __all__ = ["changes_told", "faults_told"]
 
 _WHAT = {
     "geometry": ("border", "边界"),
+    "grid_id": ("id", "标识"),
     "name": ("name", "名称"),
     "community_id": ("community", "所属社区"),
     "grid_code": ("code", "编码"),

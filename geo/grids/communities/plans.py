@@ -33,9 +33,9 @@ class Division:
         Of each part.
     difference
         Households between the largest and the smallest part; `difference_share` of the mean part.
-    cut_edges, border_m, followed_m
-        Pairs of neighbours that are parted, and the border between them: all of it, and that along streets, rivers
-        and railways.
+    cut_edges, border_m, followed_m, named_m
+        Pairs of neighbours that are parted, and the border between them: all of it, that along streets, rivers and
+        railways, and that without the streets that have no name.
     """
 
     part: pd.Series
@@ -45,6 +45,7 @@ class Division:
     cut_edges: int
     border_m: float
     followed_m: float
+    named_m: float
 
     @property
     def sentence(self) -> Sentence:
@@ -69,7 +70,8 @@ class Divisions:
     by_balance
         The most balanced first; of equals the one with fewer cut edges.
     along_streets
-        The one that leaves streets and rivers least among those within the tolerance; None if none is within it.
+        The one that leaves streets and rivers least among those within the tolerance, half of a street without a name
+        counting as left; None if none is within it.
     count
         How many contiguous divisions there are; None if they were too many to look at one by one.
     bound
@@ -93,7 +95,7 @@ def divisions(households: pd.Series, borders: pd.DataFrame, parts: int, *, toler
     households
         By `grid_id`, in the order of the plan.
     borders
-        One row a pair of neighbours: `first, second` (positions in `households`), `length_m, followed_m`.
+        One row a pair of neighbours: `first, second` (positions in `households`), `length_m, followed_m, named_m`.
     parts
         At least 2.
     tolerance_share
@@ -124,7 +126,7 @@ def divisions(households: pd.Series, borders: pd.DataFrame, parts: int, *, toler
     sums = np.stack([(every == part) @ weights for part in range(parts)], axis=1)
     difference = np.round(sums.max(axis=1) - sums.min(axis=1), 6)
     is_cut = every[:, pairs[:, 0]] != every[:, pairs[:, 1]]
-    away_m = np.round(is_cut @ (borders["length_m"] - borders["followed_m"]).to_numpy(float), 2)
+    away_m = np.round(is_cut @ _away_m(borders), 2)
     cut = is_cut.sum(axis=1)
     order = np.lexsort((away_m, cut, difference))
     best = tuple(_division(households, borders, every[row]) for row in order[:_MOST_PLANS])
@@ -134,14 +136,20 @@ def divisions(households: pd.Series, borders: pd.DataFrame, parts: int, *, toler
     return Divisions(best, streets, len(every), float(difference.min()))
 
 
+def _away_m(borders: pd.DataFrame) -> NDArray[np.float64]:
+    """Return the metres of each border that leave streets and rivers, half of a street without a name among them."""
+    left = borders["length_m"] - (borders["followed_m"] + borders["named_m"]) / 2
+    return np.asarray(left.to_numpy(float))
+
+
 def _searched(households: pd.Series, borders: pd.DataFrame, parts: int, tolerance_share: float) -> Divisions:
     position = pd.Series(households.to_numpy(float), index=range(len(households)))
     pairs = [(int(one), int(other)) for one, other in borders[["first", "second"]].to_numpy()]
     task = PartitionTask(parts, tolerance_share=float(parts), objective="balance")
     balanced = partition(position, pairs, task)
     best = _division(households, borders, balanced.zone.loc[position.index])
-    costs = borders["length_m"] - (1 - _FOLLOWED_COST) * borders["followed_m"]
-    costs = pd.Series(costs.to_numpy(float), index=pd.MultiIndex.from_tuples(pairs))
+    metres = (1 - _FOLLOWED_COST) * _away_m(borders) + _FOLLOWED_COST * borders["length_m"].to_numpy(float)
+    costs = pd.Series(metres, index=pd.MultiIndex.from_tuples(pairs))
     along = _along(position, pairs, costs, PartitionTask(parts, tolerance_share=tolerance_share / 2))
     streets = None if along is None else _division(households, borders, along.zone.loc[position.index])
     return Divisions((best,), streets, None, balanced.bound)
@@ -168,4 +176,5 @@ def _division(households: pd.Series, borders: pd.DataFrame, zone: Ints | pd.Seri
         cut_edges=int(is_cut.sum()),
         border_m=float(borders["length_m"][is_cut].sum()),
         followed_m=float(borders["followed_m"][is_cut].sum()),
+        named_m=float(borders["named_m"][is_cut].sum()),
     )

@@ -5,13 +5,14 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 import pandas as pd
+import shapely
 from geopandas import GeoDataFrame
 
 from geo.city import City
 from geo.errors import GridError
 from geo.grids.changes.ground import settled
 from geo.grids.codes import CodeRules, plan_order
-from geo.grids.communities.borders import followed, guides_of
+from geo.grids.communities.borders import Guides, followed, guides_of
 from geo.grids.communities.contiguity import shared_borders
 from geo.grids.communities.identities import new_code, new_id, new_name
 from geo.grids.communities.law import CommunityNorm
@@ -21,7 +22,7 @@ from geo.grids.communities.residents import nearest_rows, residents
 
 __all__ = ["grids_of", "split_community", "split_divisions"]
 
-_ALONG = ("river", "railway", "expressway", "street", "unnamed")
+_NAMED = ("river", "railway", "expressway", "street")
 
 
 def split_divisions(
@@ -56,14 +57,12 @@ def split_divisions(
     order = np.argsort(plan_order(ground.drawn), kind="stable")
     borders = shared_borders(ground.shapes[order])
     guides = guides_of(city)
-    along_m = []
-    for line in borders.geometry:
-        table = followed(line, guides)
-        along_m.append(float(table["length_m"][table["kind"].isin(_ALONG)].sum()))
+    along = [_along_m(line, guides) for line in borders.geometry]
     if parts is None:
         parts = max(2, math.ceil(weights.sum() / (norm or CommunityNorm()).most_households))
     households = pd.Series(weights[order], index=pd.Index(ground.ids[order], name="grid_id"), name="households")
-    table = pd.DataFrame(borders.drop(columns="geometry")).assign(followed_m=along_m)
+    table = pd.DataFrame(borders.drop(columns="geometry"))
+    table = table.assign(followed_m=[one for one, _ in along], named_m=[one for _, one in along])
     return divisions(households, table, parts, tolerance_share=tolerance_share)
 
 
@@ -131,6 +130,13 @@ def grids_of(city: City, community_id: str) -> GeoDataFrame:
         name = city["communities"].at[community_id, "name"]
         raise GridError(f"{name} has no grids; draw them first.", zh=f"{name}尚无网格；请先划分网格。")
     return grids
+
+
+def _along_m(line: shapely.Geometry, guides: Guides) -> tuple[float, float]:
+    """Return the metres of a border along any street, river or railway, and without the streets that have no name."""
+    metres = followed(line, guides).groupby("kind")["length_m"].sum()
+    named_m = float(metres[metres.index.isin(_NAMED)].sum())
+    return named_m + float(metres.get("unnamed", 0.0)), named_m
 
 
 def _parts_in_order(city: City, community_id: str, grids: GeoDataFrame, numbers: Mapping[str, int]) -> list[int]:

@@ -125,6 +125,24 @@ def test_another_head_and_another_name_are_told():
     assert len(changes.moves) == 0
 
 
+def test_a_grid_with_another_id_is_the_same_if_its_code_is():
+    before = grids({"A": square(0, 0), "B": square(100, 0)}, grid_code=["359901001001001", "359901001001002"])
+    # A new proposal has new ids; the first is wider by 10 m and carries A's code, the second has a new code.
+    after = grids({"n1": square(0, 0, 110), "n2": square(110, 0, 90)}, grid_code=["359901001001001", "359901001001003"])
+    built = buildings([(50, 50, 30), (105, 50, 5), (150, 50, 40)])
+    changes = grid_changes(before, after, built)
+    assert (changes.new, changes.gone) == (("n2",), ("B",))
+    assert changes.table[["from_grid", "to_grid", "households", "area_m2"]].to_numpy().tolist() == [
+        ["B", "n1", 5, 1_000],
+        ["B", "n2", 40, 9_000],
+    ]
+    assert changes.changed[["grid_id", "what", "after"]].to_numpy().tolist() == [
+        ["A", "grid_id", "n1"],
+        ["A", "geometry", "11000.00"],
+        ["A", "name", "n1"],
+    ]
+
+
 def test_sloppy_grids_are_counted_once_and_told():
     # Two grids overlap by 10 m (1,000 m2, one home of 5 households), and a home of 9 lies outside both.
     messy = grids({"A": square(0, 0, 110), "B": square(100, 0)})

@@ -17,7 +17,7 @@ def borders(rows, columns, followed=()):
     table = pd.DataFrame(shared_borders(np.array(list(lattice(rows, columns).values()), dtype=object)))
     pairs = set(followed)
     along = [100.0 if pair in pairs else 0.0 for pair in zip(table["first"], table["second"], strict=True)]
-    return table.drop(columns="geometry").assign(followed_m=along)
+    return table.drop(columns="geometry").assign(followed_m=along, named_m=along)
 
 
 def sides(division):
@@ -49,6 +49,15 @@ def test_streets_decide_among_those_within_the_tolerance():
     strict = divisions(F4, borders(3, 3, [(1, 2), (1, 4), (3, 4), (6, 7)]), 2, tolerance_share=0.09)
     assert sides(strict.along_streets) == {"ADGH": 1_830, "BCEFI": 1_884}
     assert divisions(F4, borders(3, 3), 2, tolerance_share=0.01).along_streets is None
+
+
+def test_a_street_without_a_name_counts_half():
+    # Both parts of 2 x 2 equal squares follow a street; only the one between the rows has a name.
+    table = borders(2, 2, [(0, 1), (2, 3), (0, 2), (1, 3)]).assign(named_m=0.0)
+    table.loc[(table["second"] - table["first"]) == 2, "named_m"] = 100.0
+    found = divisions(pd.Series(10.0, index=list("abcd")), table, 2)
+    assert found.along_streets.part.to_dict() == {"a": 0, "b": 0, "c": 1, "d": 1}
+    assert (found.along_streets.followed_m, found.along_streets.named_m) == (200, 200)
 
 
 def test_three_rows_of_equal_weight_make_three_equal_parts():
