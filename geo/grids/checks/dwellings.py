@@ -16,6 +16,7 @@ class Homes:
     """
     Dwelling buildings as points, in the order of their layer.
 
+    `registered` and `community_ids` are the grid and the community that the register names, "" where it names none.
     `has_counts` is False where no building says how many households it has: each then stands for one dwelling.
     """
 
@@ -24,7 +25,20 @@ class Homes:
     households: NDArray[np.float64]
     people: NDArray[np.float64]
     registered: NDArray[np.object_]
+    community_ids: NDArray[np.object_]
     has_counts: bool
+
+    def where(self, is_kept: NDArray[np.bool_]) -> "Homes":
+        """Return some of the dwellings."""
+        return Homes(
+            self.ids[is_kept],
+            self.points[is_kept],
+            self.households[is_kept],
+            self.people[is_kept],
+            self.registered[is_kept],
+            self.community_ids[is_kept],
+            self.has_counts,
+        )
 
 
 def homes_of(buildings: GeoDataFrame, crs: pyproj.CRS | None = None) -> Homes:
@@ -36,15 +50,21 @@ def homes_of(buildings: GeoDataFrame, crs: pyproj.CRS | None = None) -> Homes:
     households = _numbers(buildings, "households")
     has_counts = bool((households > 0).any())
     kept = is_placed & (households > 0) if has_counts else is_placed
-    registered = buildings["grid_id"].to_numpy() if "grid_id" in buildings.columns else np.full(len(buildings), "")
     return Homes(
         buildings.index.to_numpy(dtype=object)[kept],
-        shapely.point_on_surface(shapes[kept]),
+        np.asarray(shapely.point_on_surface(shapes[kept])),
         households[kept] if has_counts else np.ones(kept.sum()),
         _numbers(buildings, "people")[kept],
-        np.array([name if isinstance(name, str) else "" for name in registered[kept]], dtype=object),
+        _texts(buildings, "grid_id")[kept],
+        _texts(buildings, "community_id")[kept],
         has_counts,
     )
+
+
+def _texts(buildings: GeoDataFrame, column: str) -> NDArray[np.object_]:
+    if column not in buildings.columns:
+        return np.full(len(buildings), "", dtype=object)
+    return np.array([name if isinstance(name, str) else "" for name in buildings[column]], dtype=object)
 
 
 def _numbers(buildings: GeoDataFrame, column: str) -> NDArray[np.float64]:

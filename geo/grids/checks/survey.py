@@ -139,8 +139,28 @@ def survey_of(
     ids = tuple(grids.index.astype(str))
     shapes, is_sound = _sound(grids.geometry.to_numpy())
     given = {name: _in_crs(layer, grids) for name, layer in layers.items() if layer is not None and len(layer)}
-    homes = homes_of(buildings, grids.crs) if buildings is not None and len(buildings) else None
-    return Survey(grids, ids, label_of(grids), shapes, is_sound, parents_of(parent, grids), homes, given, limits)
+    parents = parents_of(parent, grids)
+    homes = None
+    if buildings is not None and len(buildings):
+        homes = _own_homes(homes_of(buildings, grids.crs), parents, ids, shapes)
+    return Survey(grids, ids, label_of(grids), shapes, is_sound, parents, homes, given, limits)
+
+
+def _own_homes(homes: Homes, parents: Parents, ids: tuple[str, ...], shapes: NDArray[np.object_]) -> Homes:
+    """
+    Keep the dwellings that these grids are to look after.
+
+    Those in a community or a grid, and those that the register counts to one of them wherever they lie. A dwelling
+    outside that the register counts to none is kept only if several communities are given: they may be the whole city.
+    """
+    is_own = np.isin(homes.community_ids, parents.ids) & (homes.community_ids != "")
+    is_own |= np.isin(homes.registered, ids) & (homes.registered != "")
+    if len(parents.ids) > 1:
+        is_own |= (homes.community_ids == "") & (homes.registered == "")
+    tree = shapely.STRtree(homes.points)
+    for lands in (parents.lands, shapes):
+        is_own[tree.query(lands, predicate="intersects")[1]] = True
+    return homes.where(is_own)
 
 
 def _in_crs(layer: GeoDataFrame, grids: GeoDataFrame) -> GeoDataFrame:

@@ -83,8 +83,17 @@ def test_a_dwelling_on_the_border_of_two_grids_is_in_one():
 
 
 def test_a_dwelling_outside_the_community_is_an_orphan_that_no_repair_helps():
-    found = _found(check_grids(_grids(box(0, 0, 10, 10)), box(0, 0, 10, 10), _homes((50, 50))), "GRID-ORPHAN")
+    homes = _homes((50, 50), grid_id="g1")
+    found = _found(check_grids(_grids(box(0, 0, 10, 10)), box(0, 0, 10, 10), homes), "GRID-ORPHAN")
     assert found["is_repairable"].to_list() == [False]
+
+
+def test_the_dwellings_of_other_communities_are_not_asked_for():
+    city = City.demo()
+    alone = city["grids"][city["grids"]["community_id"] == "C02"]
+    findings = check_grids(alone, city["communities"].loc[["C02"]], city["buildings"])
+    assert not len(_found(findings, "GRID-ORPHAN"))
+    assert set(findings["community_id"]) == {"C02"}
 
 
 def test_borders_that_miss_each_other_by_a_hair_are_told_once():
