@@ -29,7 +29,7 @@ from pages.ui.grid_numbers import VertexNumbers
 from pages.ui.grid_requests import Desk, asked_operation
 from pages.ui.settings import server_settings
 
-__all__ = ["OpenDraft", "StaleError", "drafts_of", "new_draft", "opened"]
+__all__ = ["OpenDraft", "StaleError", "drafts_of", "forget", "new_draft", "opened"]
 
 logger = logging.getLogger(__name__)
 
@@ -170,6 +170,12 @@ def drafts_of(city_name: str) -> list[tuple[str, float]]:
             wal = path.with_name(path.name + "-wal")
             found.append((path.stem, max(p.stat().st_mtime for p in (path, wal) if p.exists())))
     return sorted(found, key=lambda one: -one[1])
+
+
+def forget() -> None:
+    """Let go of every open draft, as a restart would; they are all on the disk."""
+    with _LOCK:
+        _OPEN.clear()
 
 
 _OPEN: dict[str, OpenDraft] = {}

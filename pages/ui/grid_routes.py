@@ -86,7 +86,7 @@ def _applied(draft: OpenDraft, body: bytes, say: Words) -> Mapping[str, Any]:
         asked = json.loads(body)
         operation, revision, token = asked["operation"], int(asked["revision"]), str(asked.get("token", ""))
         operation["do"]
-    except (ValueError, KeyError, TypeError) as error:
+    except (ValueError, KeyError, TypeError, RecursionError) as error:
         raise GridError(
             "The editor asked for something that is no operation; load the page again.",
             zh="编辑器发来的操作无法识别；请刷新页面。",
