@@ -112,6 +112,25 @@ def _prove(seed):
     assert worst_m <= tolerance_m + 1e-3, (seed, worst_m, tolerance_m)
 
 
+def _prove_free(seed):
+    """The same without a parent: seamless among themselves, and what was drawn is kept, with narrow gaps added."""
+    rng = np.random.default_rng(seed)
+    truth = _truth(rng)
+    tolerance_m = float(rng.choice([0.5, 1.0, 2.0]))
+    drawn = [_mess(rng, shape, tolerance_m / 2) for shape in truth]
+    repaired = repair_grids(GeoDataFrame(geometry=drawn), None, tolerance_m=tolerance_m).geometry.to_numpy()
+    assert shapely.is_valid(repaired).all()
+    whole = shapely.coverage_union_all(repaired)
+    rims = np.array([whole], dtype=object)
+    assert loose_ends(repaired, np.zeros(len(truth), dtype=int), rims).is_seamless
+    before = shapely.union_all([shapely.make_valid(shape) for shape in drawn])
+    assert shapely.difference(before, whole).area < 0.01
+    added = shapely.difference(whole, before)
+    assert shapely.difference(added, shapely.buffer(before, tolerance_m)).area < 0.01
+    worst_m = max(_away_m(true, found) for true, found in zip(truth, repaired, strict=True))
+    assert worst_m <= 1.5 * tolerance_m, (seed, worst_m, tolerance_m)
+
+
 def _away_m(true, found):
     wrong = shapely.symmetric_difference(true, found)
     border = true.boundary
@@ -123,6 +142,12 @@ def _away_m(true, found):
 @given(st.integers(0, 2**31))
 def test_a_mess_within_half_the_tolerance_is_repaired_to_within_the_tolerance(seed):
     _prove(seed)
+
+
+@settings(max_examples=15)
+@given(st.integers(0, 2**31))
+def test_without_a_parent_a_mess_becomes_seamless_and_loses_no_land(seed):
+    _prove_free(seed)
 
 
 @pytest.mark.slow
