@@ -19,7 +19,20 @@ logger = logging.getLogger("bench")
 
 _REPORT = Path(__file__).resolve().parent.parent / "docs" / "benchmarks.md"
 #: One module a question, in the order of the report.
-_QUESTIONS = ("nearest", "tables", "polygons", "moved", "city", "app_latency", "growth", "loading", "imports")
+_QUESTIONS = (
+    "nearest",
+    "tables",
+    "polygons",
+    "moved",
+    "city",
+    "app_latency",
+    "growth",
+    "loading",
+    "imports",
+    "placement",
+    "grid_operations",
+    "grids_check",
+)
 _FULL = Effort("full", rounds=5, cap_s=12.0, is_quick=False)
 _QUICK = Effort("quick", rounds=3, cap_s=3.0, is_quick=True)
 
