@@ -2,7 +2,6 @@
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.linalg import eigh
 
 from geo.grids.balance.atoms import Graph
 
@@ -27,10 +26,11 @@ def least_cut(graph: Graph, count: int, parts: int, least: float) -> float:
     laplacian += laplacian.T
     laplacian[np.diag_indices_from(laplacian)] = -laplacian.sum(axis=0)
     # Atoms without weight get a trace of it: zones only become heavier, so `least` still holds.
-    weight = graph.weight + 1e-6 * max(float(graph.weight.mean()), 1e-9)
-    found = eigh(laplacian, np.diag(weight), eigvals_only=True, subset_by_index=[0, count - 1])
-    spectral = least * float(np.maximum(found, 0.0).sum()) / 2
-    return max(joining, spectral * (1 - 1e-9))
+    root = np.sqrt(graph.weight + 1e-4 * float(graph.weight.mean()))
+    laplacian /= root[:, None] * root[None, :]
+    found = np.linalg.eigvalsh(laplacian)
+    smallest = np.maximum(found[:count] - 1e-12 * found[-1], 0.0)
+    return max(joining, least * float(smallest.sum()) / 2)
 
 
 def least_difference(weight: NDArray[np.float64], count: int) -> float:

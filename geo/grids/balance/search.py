@@ -13,14 +13,18 @@ from geo.grids.balance.atoms import Graph
 
 __all__ = ["Aim", "Found", "annealed"]
 
-_HOT, _COLD = 4.0, 0.05
+#: The temperature at the end, in mean borders.
+_COLD = 0.05
 #: What a mean weight out of bounds costs, and what it costs to be out of bounds at all, in mean borders.
 _PER_MEAN, _PER_ZONE = 20.0, 1.0
 _FOUR_PI = 4.0 * np.pi
 
 
 class Aim(NamedTuple):
-    """What a search looks for: the worth of a mean border, of a Polsby-Popper point and of a mean weight's spread."""
+    """
+    What a search looks for: the worth of a mean border, of a Polsby-Popper point and of a mean weight's spread, and how
+    hot it starts.
+    """
 
     low: float
     high: float
@@ -28,6 +32,7 @@ class Aim(NamedTuple):
     cut: float
     compact: float
     balance: float
+    hot: float
 
 
 class Found(NamedTuple):
@@ -70,7 +75,7 @@ def _anneal(graph, zone, aim, cost_unit, steps, rng):
         return best, best_out, best_energy
     mark = np.zeros(len(graph.weight), np.int64)
     stack = np.zeros(len(graph.weight) + 1, np.int64)
-    cooling = np.log(_COLD / _HOT) / steps
+    cooling = np.log(_COLD / aim.hot) / steps
     for number in range(steps):
         arc = int(rng.random() * arcs)
         v, target = graph.here[arc], state.zone[graph.other[arc]]
@@ -79,7 +84,7 @@ def _anneal(graph, zone, aim, cost_unit, steps, rng):
         out_change, energy_change, left_m, come_m = _change(graph, state, aim, cost_unit, v, target)
         rise = energy_change + out_change * _PER_MEAN / aim.mean
         rise += _PER_ZONE * _newly_out(graph, state, aim, v, target)
-        if rise > 0 and rng.random() >= np.exp(-rise / (_HOT * np.exp(cooling * number))):
+        if rise > 0 and rng.random() >= np.exp(-rise / (aim.hot * np.exp(cooling * number))):
             continue
         if not _holds_without(graph, state.zone, v, mark, stack, number + 1):
             continue
