@@ -5,7 +5,7 @@ import numpy as np
 import pytest
 import shapely
 from geopandas import GeoDataFrame
-from shapely import MultiPolygon, Polygon, box
+from shapely import LineString, MultiPolygon, Point, Polygon, box
 
 from geo.city import City
 from geo.errors import CrsError, GridError
@@ -143,6 +143,19 @@ def test_a_lake_is_no_gap_and_an_island_grid_no_overlap():
     assert len(repaired.geometry["g1"].interiors) == 1
 
 
+def test_a_grid_drawn_over_a_seamless_one_keeps_its_land_and_a_sloppy_edge_gives_way():
+    parent = box(0, 0, 200, 100)
+    grids = _layer(box(0, 0, 100, 100), box(100, 0, 200, 100), box(20, 20, 80, 80))
+    assert repair_grids(grids, parent).area.to_list() == [6_400, 10_000, 3_600]
+    sloppy = _layer(box(0, 0, 100, 50), box(0, 50, 100, 100), box(99.8, 0, 200, 100))
+    assert repair_grids(sloppy, parent, overlaps="later").area.to_list() == pytest.approx([4_990, 4_990, 10_020])
+    # g3 lies on g2 and runs 0.2 m into g1, which was seamless.
+    over = _layer(box(0, 0, 100, 100), box(100, 0, 200, 100), box(99.8, 20, 160, 80))
+    repaired = repair_grids(over, parent, overlaps="later")
+    _require_seamless(repaired, parent)
+    assert repaired.area.to_list() == pytest.approx([10_000, 6_400, 3_600])
+
+
 def test_a_grid_of_two_real_parts_keeps_both_and_loses_its_crumbs():
     parent = box(0, 0, 300, 100)
     grids = _layer(
@@ -161,6 +174,14 @@ def test_a_grid_drawn_twice_gets_nothing_and_that_is_said():
     assert "g3" in plan.sentences[0]
     assert "g3" in plan.sentences[0].zh
     _require_seamless(plan.grids.loc[["g1", "g2"]], box(0, 0, 200, 100))
+
+
+def test_a_grid_outside_its_community_is_emptied_and_points_and_lines_are_no_land():
+    square = box(0, 0, 100, 100)
+    plan = plan_repair(_layer(square, box(200, 0, 300, 100), Point(1, 1), LineString([(0, 0), (9, 9)])), square)
+    assert plan.emptied_ids == ("g2", "g3", "g4")
+    assert plan.pieces["kind"].to_list() == ["outside"]
+    assert plan.changed_ids == ("g2", "g3", "g4")
 
 
 def test_missing_empty_and_crossed_shapes_are_met():
@@ -225,6 +246,7 @@ def test_without_a_parent_a_wide_hole_is_a_lake_and_a_narrow_one_a_gap():
 def test_no_grids_and_no_land_change_nothing():
     assert len(repair_grids(_layer(), F3_COMMUNITY)) == 0
     assert len(repair_grids(_layer(), None)) == 0
+    assert plan_repair(_layer(None, Polygon()), None).emptied_ids == ("g1", "g2")
     nothing = plan_repair(_layer(None), F3_COMMUNITY)
     assert nothing.emptied_ids == ("g1",)
 

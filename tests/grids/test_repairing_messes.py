@@ -126,7 +126,8 @@ def _prove_free(seed):
     before = shapely.union_all([shapely.make_valid(shape) for shape in drawn])
     assert shapely.difference(before, whole).area < 0.01
     added = shapely.difference(whole, before)
-    assert shapely.difference(added, shapely.buffer(before, tolerance_m)).area < 0.01
+    # Where sharp corners face each other the narrow gap between them is closed to the tip.
+    assert shapely.difference(added, shapely.buffer(before, 2 * tolerance_m)).area < 0.01
     worst_m = max(_away_m(true, found) for true, found in zip(truth, repaired, strict=True))
     assert worst_m <= 1.5 * tolerance_m, (seed, worst_m, tolerance_m)
 

@@ -75,6 +75,7 @@ def across(survey: Survey) -> Iterable[Finding]:
 def slivers(survey: Survey) -> Iterable[Finding]:
     """Find parts of grids too small or too narrow to be land; width is twice the area over the border."""
     parts, grid = shapely.get_parts(survey.shapes, return_index=True)
+    parts, grid = parts[~shapely.is_empty(parts)], grid[~shapely.is_empty(parts)]
     width_m, area_m2 = mean_width_m(parts), shapely.area(parts)
     limits = survey.limits
     for number in np.flatnonzero((area_m2 < limits.sliver_m2) | (width_m < limits.sliver_m)).tolist():

@@ -1,7 +1,6 @@
 """Look once at grids, communities and what lies in them, for all rules to read."""
 
 from collections.abc import Mapping
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -9,18 +8,15 @@ import numpy as np
 import shapely
 from geopandas import GeoDataFrame
 from numpy.typing import NDArray
-from shapely import MultiPolygon, Polygon
 
 from geo.grids.checks.dwellings import Homes, homes_of
+from geo.grids.checks.land import usable_land
 from geo.grids.checks.misfits import Misfits, misfits_of
 from geo.grids.checks.parents import Parent, Parents, label_of, parents_of, require_grid_metres
 from geo.grids.checks.seams import LooseEnds, loose_ends
 from geo.grids.limits import GridLimits
 
 __all__ = ["Survey", "survey_of"]
-
-_THREADS = 2
-_SIDE_BY_SIDE = 200
 
 
 @dataclass(frozen=True)
@@ -137,7 +133,7 @@ def survey_of(
     """
     require_grid_metres(grids)
     ids = tuple(grids.index.astype(str))
-    shapes, is_sound = _sound(grids.geometry.to_numpy())
+    shapes, is_sound = usable_land(grids.geometry.to_numpy())
     given = {name: _in_crs(layer, grids) for name, layer in layers.items() if layer is not None and len(layer)}
     parents = parents_of(parent, grids)
     homes = None
@@ -165,17 +161,3 @@ def _own_homes(homes: Homes, parents: Parents, ids: tuple[str, ...], shapes: NDA
 
 def _in_crs(layer: GeoDataFrame, grids: GeoDataFrame) -> GeoDataFrame:
     return layer if grids.crs is None or layer.crs in (None, grids.crs) else layer.to_crs(grids.crs)
-
-
-def _sound(given: NDArray[np.object_]) -> tuple[NDArray[np.object_], NDArray[np.bool_]]:
-    """Return valid shapes, empty ones for None, and which came valid with land."""
-    shapes = np.array([Polygon() if shape is None else shape for shape in given], dtype=object)
-    if len(shapes) > _SIDE_BY_SIDE:
-        with ThreadPoolExecutor(_THREADS) as pool:
-            is_valid = np.concatenate(list(pool.map(shapely.is_valid, np.array_split(shapes, _THREADS))))
-    else:
-        is_valid = shapely.is_valid(shapes)
-    for number in np.flatnonzero(~is_valid).tolist():
-        valid = shapely.make_valid(shapes[number], method="structure", keep_collapsed=False)
-        shapes[number] = MultiPolygon([p for p in shapely.get_parts(valid) if p.geom_type == "Polygon" and p.area > 0])
-    return shapes, is_valid & ~shapely.is_empty(shapes)

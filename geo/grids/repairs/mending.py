@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from shapely import MultiPolygon, Polygon
 
 from geo.errors import GridError
+from geo.grids.checks.land import usable_land
 from geo.grids.checks.seams import ON_RIM_M, has_same_corners, loose_ends
 from geo.grids.repairs.arrangements import CELLS_M, Arrangement, Borders, Shapes, arrangement_of, borders_of, with_cuts
 from geo.grids.repairs.gaps import grown_pieces, is_web, open_gaps
@@ -26,7 +27,7 @@ from geo.grids.repairs.owners import (
 )
 from geo.grids.segments import directed_segments, left_over
 
-__all__ = ["Land", "Mended", "Rules", "mended", "usable_land"]
+__all__ = ["Land", "Mended", "Rules", "mended"]
 
 logger = logging.getLogger(__name__)
 
@@ -92,15 +93,16 @@ def mended(given: Shapes, rim: Land | None, rules: Rules) -> Mended | None:
     GridError
         If the result cannot be proved: never seen, and better than a false partition.
     """
-    shapes = usable_land(given)
-    is_sound = np.array([a is b for a, b in zip(given, shapes, strict=True)], dtype=bool)
+    shapes, is_sound = usable_land(given)
     is_fixed = np.zeros(len(shapes), dtype=bool)
     if rim is not None:
         ends = loose_ends(shapes, np.zeros(len(shapes), dtype=np.int64), np.array([rim], dtype=object))
         if ends.is_seamless and is_sound.all():
             return None
-        is_fixed = is_sound & ~shapely.is_empty(shapes)
+        is_fixed = is_sound.copy()
         is_fixed[ends.grid] = False
+    if shapely.is_empty(shapes).all() and rim is None:
+        return None
     closings = open_gaps(shapes, rules.tolerance_m) if rim is None else np.empty(0, dtype=object)
     task = _Task(shapes, is_fixed, rim, closings, rules)
     for cell_m in CELLS_M:
@@ -116,16 +118,6 @@ def mended(given: Shapes, rim: Land | None, rules: Rules) -> Mended | None:
         "millimetre of each other.",
         zh="这些边界无法拼成无缝网格；请重画线条相距不足一毫米的地方。",
     )
-
-
-def usable_land(given: Shapes) -> Shapes:
-    """Return each shape itself if it is valid, else the land its lines enclose; an empty polygon for None."""
-    shapes = np.array([Polygon() if shape is None else shape for shape in given], dtype=object)
-    for number in np.flatnonzero(~shapely.is_valid(shapes)).tolist():
-        valid = shapely.make_valid(shapes[number], method="structure", keep_collapsed=False)
-        parts = [part for part in shapely.get_parts(valid) if part.geom_type == "Polygon" and part.area > 0]
-        shapes[number] = parts[0] if len(parts) == 1 else MultiPolygon(parts) if parts else Polygon()
-    return shapes
 
 
 def _attempt(task: _Task, cell_m: float, is_thinned: bool) -> Mended | None:
@@ -168,8 +160,14 @@ def _owned(
     points = shapely.point_on_surface(arrangement.faces)
     tree = shapely.STRtree(points)
     covers = tree.query(_local(task.shapes, arrangement), predicate="intersects")
-    rank = ranks(shapely.area(task.shapes), task.is_fixed, task.rules.overlaps)
-    owner = first_owners(len(points), covers[1], covers[0], rank)
+    # What was seamless keeps its border against sloppy lines, not against land that somebody drew over it.
+    area_m2, is_narrow = shapely.area(task.shapes), mean_width_m(arrangement.faces) < task.rules.tolerance_m
+    by_rule = ranks(area_m2, np.zeros_like(task.is_fixed), task.rules.overlaps)
+    owner = np.where(
+        is_narrow,
+        first_owners(len(points), covers[1], covers[0], ranks(area_m2, task.is_fixed, task.rules.overlaps)),
+        first_owners(len(points), covers[1], covers[0], by_rule),
+    )
     if webs:
         piece, face = tree.query(np.array([piece for _, piece in webs], dtype=object), predicate="intersects")
         piece, face = piece[owner[face] == NOBODY], face[owner[face] == NOBODY]

@@ -92,4 +92,4 @@ def _sentence(kind: str, others: list[str], to: str, area_m2: float) -> Sentence
         )
     if kind == "outside":
         return Sentence(f"{size} m² of {en} outside the border are cut off.", zh=f"{zh}超出边界的 {size} 平方米裁去。")
-    return Sentence(f"{size} m² stay without a grid, as the rule says.", zh=f"{size} 平方米按规则保留为空。")
+    return Sentence(f"{size} m² stay without a grid.", zh=f"{size} 平方米仍无网格。")
