@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 import pandas as pd
 import shapely
-from geopandas import GeoDataFrame
+from geopandas import GeoDataFrame, GeoSeries
 
 from geo.circles.coverage import whole_where_whole
 from geo.city import City
@@ -19,6 +19,7 @@ from geo.grids.communities.law import PROCEDURE, SIZE_ARTICLE, CommunityNorm
 from geo.grids.communities.residents import nearest_rows, residents
 from geo.grids.communities.services import facility_moves, kinds_by_part
 from geo.grids.communities.telling import rearranging_told
+from geo.grids.noding import with_shared_vertices
 from geo.layers import COMMUNITIES
 from geo.sentences import Sentence
 
@@ -163,11 +164,19 @@ def community_of(layer: GeoDataFrame, communities: GeoDataFrame) -> np.ndarray:
 
 
 def _in_place(communities: GeoDataFrame, new_rows: GeoDataFrame, ids: tuple[str, ...]) -> GeoDataFrame:
-    """Return the layer with the new rows where the first of the old ones stood."""
+    """
+    Return the layer with the new rows where the first of the old ones stood.
+
+    Neighbours get the vertices that the grids have on their common border; their land stays the same.
+    """
     is_concerned = communities.index.astype(str).isin(ids)
     first = int(np.flatnonzero(is_concerned)[0])
     parts = [communities[:first], new_rows, communities[first:][~is_concerned[first:]]]
-    return COMMUNITIES.check(pd.concat([one for one in parts if len(one)]).rename_axis("community_id"))
+    layer = COMMUNITIES.check(pd.concat([one for one in parts if len(one)]).rename_axis("community_id"))
+    shapes = layer.geometry.to_numpy(dtype=object).copy()
+    near = np.unique(shapely.STRtree(shapes).query(new_rows.geometry.to_numpy(), predicate="dwithin", distance=1.0)[1])
+    shapes[near] = with_shared_vertices(shapes[near].tolist())
+    return layer.set_geometry(GeoSeries(shapes, index=layer.index, crs=layer.crs))
 
 
 def _land(shapes: np.ndarray, part: np.ndarray, count: int, old_land: np.ndarray) -> tuple[np.ndarray, bool]:

@@ -1,11 +1,15 @@
 """A change of communities is made as a whole, and the city it came from stays as it was."""
 
 import pytest
+import shapely
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from geo.city import City
 from geo.errors import GridError
 from geo.grids.codes import retired_codes
-from geo.grids.communities import applied, split_community
+from geo.grids.communities import applied, merge_communities, split_community
+from geo.grids.segments import same_rim
 from geo.layers import PARTNER_UNITS
 from tests.grids.communities.town import BEST, f4_city
 from tests.streets.town import points
@@ -67,3 +71,60 @@ def test_a_community_without_a_code_is_split_and_told():
     change = split_community(bare, "C", BEST)
     assert change.parts["code"].tolist() == ["", ""]
     assert "No code could be given to 文昌社区, 文昌第二社区" in " ".join(change.sentences)
+
+
+def is_seamless(before, after):
+    """Whether communities cover the same land as before, without gap or overlap, vertex on vertex."""
+    rims = [shapely.union_all(layer.geometry.to_numpy()) for layer in (before, after)]
+    return shapely.coverage_is_valid(after.geometry.to_numpy()) and rims[0].symmetric_difference(rims[1]).area == 0
+
+
+def test_the_new_communities_fill_the_old_ones_place():
+    # The village's border has no vertex where the grids of C meet it; it gets them, and keeps its land.
+    city = f4_city()
+    after = applied(city, split_community(city, "C", {one: int(one in "GHI") for one in "ABCDEFGHI"}))
+    assert is_seamless(city["communities"], after["communities"])
+    assert after["communities"].geometry["V"].equals(city["communities"].geometry["V"])
+
+
+def test_where_the_grids_have_the_communitys_vertices_the_rim_stays_to_the_bit():
+    city = City.demo()
+    after = applied(city, split_community(city, "C12", {"G32": 0, "G33": 0, "G34": 1, "G35": 1}))
+    assert same_rim(city["communities"].geometry, after["communities"].geometry)
+
+
+steps = st.lists(
+    st.tuples(st.sampled_from(["split", "merge"]), st.integers(0, 5), st.integers(0, 511)), min_size=1, max_size=5
+)
+
+
+@pytest.mark.slow
+@settings(max_examples=10)
+@given(steps)
+def test_over_any_history_nobody_is_lost_and_no_code_comes_back(history):
+    city = f4_city()
+    ever = {*city["communities"]["code"], *city["grids"]["grid_code"]}
+    for verb, choice, cut in history:
+        ids = city["communities"].index.tolist()
+        one = ids[choice % len(ids)]
+        grids = city["grids"].index[city["grids"]["community_id"] == one]
+        try:
+            if verb == "split":
+                parts = {grid_id: cut >> at & 1 for at, grid_id in enumerate(grids)}
+                change = split_community(city, one, parts)
+            else:
+                change = merge_communities(city, [one, ids[cut % len(ids)]])
+        except GridError:  # one grid only, the same community twice, or two that do not touch
+            continue
+        after = applied(city, change)
+        codes = {*after["communities"]["code"], *after["grids"]["grid_code"]}
+        before = {*city["communities"]["code"], *city["grids"]["grid_code"]}
+        assert not (codes - before) & ever
+        assert before - codes <= retired_codes(after.notes)
+        assert after["communities"]["code"].is_unique
+        assert after["grids"]["grid_code"].is_unique
+        assert after["buildings"]["households"].sum() == 4_414
+        assert after["communities"].area.sum() == pytest.approx(120_000)
+        assert is_seamless(city["communities"], after["communities"])
+        ever |= codes
+        city = after
