@@ -3,6 +3,7 @@
 import json
 import tempfile
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -160,7 +161,9 @@ def _stroke(draft: OpenDraft, operation: Operation) -> Callable[[], object]:
 
     def work() -> object:
         before = start.tiling
-        draft.draft = keep_draft(draft.draft, with_step(start, applied(before, operation, draft.homes)))
+        draft.draft = keep_draft(
+            replace(draft.draft, history=start), with_step(start, applied(before, operation, draft.homes))
+        )
         return json.dumps(changed_state(draft, before, draft.tiling, ""))
 
     return work

@@ -8,6 +8,7 @@ its vertices; that is proved by `geo.grids.segments` for the shapes that an oper
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
+from functools import cached_property
 from types import MappingProxyType
 
 import numpy as np
@@ -66,7 +67,11 @@ class Tiling:
 
     def community_of(self, key: str) -> str:
         """Return the community that a grid or a piece of free land belongs to."""
-        return key[1:] if is_free(key) else str(self.traits.at[key, "community_id"])
+        return key[1:] if is_free(key) else self._parents[key]
+
+    @cached_property
+    def _parents(self) -> dict[str, str]:
+        return dict(zip(self.traits.index, map(str, self.traits["community_id"]), strict=True))
 
     def free_area_m2(self) -> float:
         """Return how much land no grid has."""

@@ -48,7 +48,7 @@ def changed_state(open_draft: OpenDraft, before: Tiling, after: Tiling, said: st
     """Return what changed between two partitions of a draft."""
     with open_draft.lock:
         known = len(open_draft.numbers.places)
-        keys = [key for key in after.traits.index if _has_changed(before, after, key)]
+        keys = _changed(before, after)
         grids = [_grid(open_draft, after, key) for key in keys]
         free = _free(open_draft, after)
         fresh = [number for number in used_in([*grids, *free]) if number >= known]
@@ -110,10 +110,18 @@ def _progress(open_draft: OpenDraft) -> dict[str, int]:
     return {"revision": open_draft.draft.revision, "undo": history.undo_steps, "redo": history.redo_steps}
 
 
-def _has_changed(before: Tiling, after: Tiling, key: str) -> bool:
-    if before.shapes.get(key) is not after.shapes[key] or (key in before.locked) != (key in after.locked):
-        return True
-    return before.traits is not after.traits and str(before.traits.at[key, "name"]) != str(after.traits.at[key, "name"])
+def _changed(before: Tiling, after: Tiling) -> list[str]:
+    """Return the grids of `after` whose land, lock or name is another."""
+    renamed: set[str] = set()
+    if before.traits is not after.traits:
+        earlier = before.traits["name"].reindex(after.traits.index)
+        renamed = set(after.traits.index[(earlier != after.traits["name"]).to_numpy()])
+    relocked = before.locked ^ after.locked
+    return [
+        key
+        for key in after.traits.index
+        if key in renamed or key in relocked or before.shapes.get(key) is not after.shapes[key]
+    ]
 
 
 def _grid(open_draft: OpenDraft, tiling: Tiling, key: str) -> dict[str, Any]:
