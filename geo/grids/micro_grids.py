@@ -211,7 +211,7 @@ def _with_heads(
 
 
 def _division(home: "pd.Series[Any]", building_id: str, most: float) -> tuple[int, Sentence]:
-    """Divide a building by stairwells, by storeys where a stairwell is too much; say between how many heads, and how."""
+    """Divide a building by stairwells, or by storeys where one is too much: between how many heads, and how."""
     name, households = str(home["name"]) or building_id, float(home["households"])
     for count, word, word_zh in (
         (_count(home["units"]), "stairwells", "单元"),

@@ -290,4 +290,6 @@ def test_real_streets_are_gridded(name, real_file):
     proposals = propose(city, "X1", GridTask(alternatives=1))
     require_whole(proposals[0].grids, city["communities"].geometry["X1"])
     table = compare_proposals(city, proposals)
-    assert table[["cut_compounds", "crossed_barriers"]].to_numpy().tolist() == [[0, 0]]
+    assert table["cut_compounds"].tolist() == [0]
+    # Sidings and rivers end inside blocks of a map like this; then it is said.
+    assert table["crossed_barriers"].iloc[0] == 0 or any("ends there" in note for note in proposals[0].notes)

@@ -7,7 +7,7 @@ import shapely
 from geopandas import GeoDataFrame
 from numpy.typing import NDArray
 
-from geo.grids.atoms.enclosures import enclosures
+from geo.grids.atoms.enclosures import enclosures, led_on
 from geo.grids.atoms.ground import Ground
 from geo.grids.atoms.homes import groups_of_homes, parts_of_compound
 from geo.grids.atoms.lines import outside_compounds
@@ -19,11 +19,15 @@ __all__ = ["blocks_of", "divided_compounds", "households_in"]
 
 #: A group of homes with fewer households joins the nearest neighbour in its block.
 _LEAST_GROUP = 20.0
+#: A loose end of a barrier is led on to another line this far away.
+_REACH_M = 60.0
 
 
 def blocks_of(ground: Ground, rules: AtomRules) -> list[Piece]:
     """Return pieces that tile the land: no compound in two, homes outside compounds in groups of moderate size."""
-    lines = ground.lines_of(*rules.barriers, "arterial", "street", "wall")
+    streets = ground.lines_of(*({"arterial", "street", "wall"} - set(rules.barriers)))
+    barriers = led_on(ground.lines_of(*rules.barriers), [*streets, ground.land.boundary], _REACH_M)
+    lines = [*barriers, *streets]
     rest, crossed = outside_compounds(lines, ground.compounds)
     faces = enclosures(ground.land, [*rest, *(shape.boundary for shape in ground.compounds[crossed])], rules.rim_m)
     loose = ground.homes[ground.homes["compound"] < 0]

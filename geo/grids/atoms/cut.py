@@ -24,6 +24,9 @@ from geo.sentences import Sentence
 
 __all__ = ["Atoms", "cut_atoms"]
 
+#: A barrier on more than this inside a block, away from its border, is told of.
+_LOOSE_M = 50.0
+
 logger = logging.getLogger(__name__)
 
 
@@ -88,13 +91,33 @@ def cut_atoms(
     atom_of = atom_of_homes(pieces, ids, ground)
     blocks = with_contents(pieces, ids, atom_of, ground, city)
     logger.info("%s: %d atoms, %d borders, %d problems", ground.name, len(blocks), len(borders), len(ground.problems))
-    return Atoms(community_id, ground.name, ground.land, blocks, borders, atom_of, ground, ground.problems)
+    problems = (*ground.problems, *_loose_ends(pieces, ground, rules))
+    return Atoms(community_id, ground.name, ground.land, blocks, borders, atom_of, ground, problems)
 
 
 def _in_reading_order(pieces: list[Piece]) -> list[Piece]:
     """Number from north to south, and from west to east."""
     middles = shapely.get_coordinates(shapely.point_on_surface([piece.land for piece in pieces]))
     return [pieces[at] for at in np.lexsort((middles[:, 0], -middles[:, 1]))]
+
+
+def _loose_ends(pieces: list[Piece], ground: Ground, rules: AtomRules) -> tuple[Sentence, ...]:
+    """Name barriers that end inside blocks: grids cannot keep to them there."""
+    barriers = ground.lines_of(*rules.barriers)
+    inner = shapely.buffer([piece.land for piece in pieces], -rules.rim_m)
+    if not len(barriers):
+        return ()
+    inside_m = shapely.length(shapely.intersection(inner, shapely.union_all(barriers)))
+    count = int((inside_m > _LOOSE_M).sum())
+    if not count:
+        return ()
+    return (
+        Sentence(
+            f"In {count} block(s) of {ground.name} a river, railway or expressway is drawn that ends there; "
+            "the block is not cut along it.",
+            zh=f"{ground.name}有 {count} 个街块内的河流、铁路或快速路画到一半中断，街块未沿其切开。",
+        ),
+    )
 
 
 def _require_tiling(pieces: list[Piece], ground: Ground) -> None:

@@ -7,7 +7,7 @@ import shapely
 from numpy.typing import NDArray
 from shapely import MultiPolygon, Polygon
 
-__all__ = ["enclosures", "faces_of"]
+__all__ = ["enclosures", "faces_of", "led_on"]
 
 #: A line that ends this near to a vertex of the border ends in that vertex.
 _VERTEX_M = 3.0
@@ -32,6 +32,34 @@ def faces_of(land: Polygon | MultiPolygon, lines: Iterable[shapely.Geometry]) ->
     shapely.prepare(land)
     inside: NDArray[np.object_] = faces[shapely.contains(land, shapely.point_on_surface(faces))]
     return inside
+
+
+def led_on(
+    barriers: Iterable[shapely.Geometry], others: Iterable[shapely.Geometry], reach_m: float
+) -> list[shapely.Geometry]:
+    """
+    Return barriers, each loose end led on to the nearest other line within reach.
+
+    A river or a railway does not end where its drawing does: the map's edge, a culvert, a yard leave a slit that no
+    grid should reach through.
+    """
+    merged = shapely.line_merge(shapely.union_all(list(barriers)))
+    parts = [part for part in shapely.get_parts(merged) if part.length > 0]
+    goals = np.array([*parts, *others], dtype=object)
+    if len(goals) < 2:
+        return parts
+    tree = shapely.STRtree(goals)
+    found: list[shapely.Geometry] = list(parts)
+    for number, part in enumerate(parts):
+        for end in () if part.is_closed else shapely.get_coordinates(part)[[0, -1]]:
+            place = shapely.Point(end)
+            near = [at for at in tree.query(place, predicate="dwithin", distance=reach_m) if at != number]
+            away_m = shapely.distance(goals[near], place)
+            if near and away_m.min() > 0:
+                foot = shapely.get_coordinates(shapely.shortest_line(place, goals[near[int(away_m.argmin())]]))[1]
+                over = foot + (foot - end) * (_OVER_M / max(float(np.hypot(*(foot - end))), _OVER_M))
+                found.append(shapely.LineString([end, over]))
+    return found
 
 
 def _tied_to_rim(land: Polygon | MultiPolygon, lines: shapely.Geometry, rim_m: float) -> list[shapely.Geometry]:

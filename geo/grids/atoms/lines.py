@@ -16,8 +16,9 @@ __all__ = ["dividing_lines", "outside_compounds", "ways_over_barriers"]
 
 #: Lines are taken this far beyond the community, so that those along its border are seen.
 _AROUND_M = 60.0
-#: Tracks in the street, above or below it.
-_NO_BARRIER = ("tram", "subway", "light_rail", "monorail")
+#: A track of at most this length that is no barrier is a bridge.
+_BRIDGE_M = 400.0
+_IN_THE_STREET = ("tram", "subway", "light_rail", "monorail")
 #: A line that touches a compound on less is no street through it.
 _TOUCH_M = 0.5
 
@@ -81,9 +82,17 @@ def outside_compounds(
 
 
 def _tracks(railways: GeoDataFrame, barriers: GeoDataFrame) -> pd.DataFrame:
-    """Return railways as lines that cut, where barriers name none; trams run in the street and cut nothing."""
-    is_cutting = ~railways["kind"].isin(_NO_BARRIER) & ~(barriers["kind"] == "railway").any()
-    tracks = railways.geometry.to_numpy()[is_cutting.to_numpy()]
+    """
+    Return railways that cut, but those in the street or in a tunnel.
+
+    Where barriers name railways, a long track that is not among them is in a tunnel; a short one is a bridge, and the
+    railway goes on there.
+    """
+    tracks = railways.geometry.to_numpy()[~railways["kind"].isin(_IN_THE_STREET).to_numpy()]
+    known = shapely.union_all(barriers.geometry.to_numpy()[(barriers["kind"] == "railway").to_numpy()])
+    if not known.is_empty:
+        is_new = shapely.length(shapely.difference(tracks, shapely.buffer(known, 1.0))) > 1.0
+        tracks = tracks[is_new & (shapely.length(tracks) < _BRIDGE_M)]
     return pd.DataFrame({"kind": "railway", "geometry": tracks})
 
 

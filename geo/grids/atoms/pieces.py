@@ -27,8 +27,9 @@ class Piece:
 
 def noded(pieces: Sequence[Piece], rim: Polygon | MultiPolygon) -> list[Piece]:
     """Return the pieces with the same vertices wherever they touch each other or the rim, whose own stay in place."""
-    lands = _with_one_vertex_a_place([piece.land for piece in pieces], shapely.get_coordinates(rim))
-    shared = with_shared_vertices([*lands, rim])
+    moved = _with_one_vertex_a_place([piece.land for piece in pieces], shapely.get_coordinates(rim))
+    pieces = [Piece(land, piece.compound) for land, piece in zip(moved, pieces, strict=True) if not land.is_empty]
+    shared = with_shared_vertices([*(piece.land for piece in pieces), rim])
     return [
         Piece(part, piece.compound)
         for land, piece in zip(shared, pieces, strict=False)
@@ -92,11 +93,14 @@ def _without_folds(land: Polygon | MultiPolygon) -> list[Polygon]:
 
 
 def _moved(land: Polygon, moved: dict[tuple[float, ...], tuple[float, ...]]) -> Polygon:
-    corners = shapely.get_coordinates(land).tolist()
-    if not any(tuple(corner) in moved for corner in corners):
+    """Return the shape with its vertices in their places; empty where nothing but a slit was left."""
+    if not any(tuple(corner) in moved for corner in shapely.get_coordinates(land).tolist()):
         return land
+    rings = [_moved_ring(ring, moved) for ring in (land.exterior, *land.interiors)]
+    return Polygon(rings[0], [ring for ring in rings[1:] if ring]) if rings[0] else Polygon()
 
-    def to_its_place(places: NDArray[np.float64]) -> NDArray[np.float64]:
-        return np.array([moved.get(tuple(place), tuple(place)) for place in places.tolist()])
 
-    return shapely.remove_repeated_points(shapely.transform(land, to_its_place))
+def _moved_ring(ring: shapely.LinearRing, moved: dict[tuple[float, ...], tuple[float, ...]]) -> list[tuple[float, ...]]:
+    places = [moved.get(tuple(corner), tuple(corner)) for corner in shapely.get_coordinates(ring).tolist()]
+    kept = [place for at, place in enumerate(places) if at == 0 or place != places[at - 1]]
+    return kept if len(kept) > 3 else []

@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from geo.errors import GridError
 from geo.grids.atoms import Atoms
 from geo.grids.balance import PartitionTask, partition
 from geo.grids.proposals.empty_land import with_nearest_land, with_short_borders
@@ -167,7 +168,10 @@ def _tried(
             min(count, len(weights)), objective="compact", target=sizes.target, bounds=bounds, seed=seed,
             time_limit_s=0.0,
         )  # fmt: skip
-        found = partition(weights, pairs, task, shapes=shapes, border_costs=costs, is_cancelled=is_cancelled)
+        try:
+            found = partition(weights, pairs, task, shapes=shapes, border_costs=costs, is_cancelled=is_cancelled)
+        except GridError:  # so many zones cannot be made; fewer are tried
+            continue
         zones = [list(group) for _, group in found.zone.index.to_series().groupby(found.zone.to_numpy())]
         wrong = _wrong(zones, weights, sizes)
         if best is None or wrong < best[0]:
@@ -187,4 +191,5 @@ def _bounds(weights: "pd.Series[float]", sizes: Sizes, kind: Kind, count: int) -
     wide = (sizes.least, sizes.most)
     if kind != "equal" or not sizes.has(mean):
         return [wide]
-    return [(max(sizes.least, mean * (1 - _EQUAL_SHARE)), min(sizes.most, mean * (1 + _EQUAL_SHARE))), wide]
+    high = max(mean * (1 + _EQUAL_SHARE), float(weights.max()))
+    return [(max(sizes.least, mean * (1 - _EQUAL_SHARE)), min(sizes.most, high)), wide]

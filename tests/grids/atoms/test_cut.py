@@ -12,7 +12,7 @@ from geo.grids.atoms import AtomRules, cut_atoms
 from geo.grids.noding import with_shared_vertices
 from geo.grids.segments import same_rim
 from tests.grids.atoms.town import block, home, lattice_streets, line, town
-from tests.streets.town import EAST_M, NORTH_M
+from tests.streets.town import EAST_M, NORTH_M, lines
 
 LAND = block(0, 0, 400, 200)
 FOUR_BY_TWO = lattice_streets(4, 2)
@@ -149,6 +149,27 @@ def test_homes_registered_here_that_stand_elsewhere_are_named():
     atoms = cut_atoms(city, "C1")
     assert atoms.blocks["households"].sum() == 10
     assert "1 buildings" in atoms.problems[0]
+
+
+def test_a_river_that_ends_just_before_the_border_is_led_on_to_it():
+    river = [("river", line((-50, 100), (370, 100)))]
+    atoms = cut_atoms(town(LAND, [home(50, 50), home(50, 150)], (), barriers=river), "C1")
+    assert atoms.blocks.area.tolist() == pytest.approx([40_000, 40_000])
+    assert atoms.borders["is_barrier"].tolist() == [True]
+
+
+def test_a_river_that_ends_inside_a_block_is_named():
+    river = [("river", line((-50, 100), (200, 100)))]
+    (problem,) = cut_atoms(town(LAND, [home(50, 50)], (), barriers=river), "C1").problems
+    assert "1 block(s)" in problem
+    assert "河流" in problem.zh
+
+
+def test_a_tram_in_the_street_is_no_barrier():
+    rails = lines(line((200, -50), (200, 250)), line((100, -50), (100, 250)), kind=["tram", "rail"])
+    atoms = cut_atoms(town(LAND, [home(50, 50), home(250, 50)], railways=rails), "C1")
+    assert atoms.blocks.area.tolist() == pytest.approx([10_000 * 2, 10_000 * 6])
+    assert atoms.borders["runs_along"].tolist() == ["railway"]
 
 
 def test_an_unknown_community_is_an_error():
