@@ -80,6 +80,7 @@ CELLS = list(lattice(4, 4, 50).values())
 owners = st.lists(st.sampled_from("abc"), min_size=16, max_size=16)
 
 
+@pytest.mark.slow
 @settings(max_examples=15)
 @given(owners, owners)
 def test_shares_of_a_tiling_add_up_to_one(first, second):
