@@ -21,6 +21,7 @@ from geo.layers import LAYERS
 from geo.progress import CancelledError, step
 from geo.readers import import_city
 from geo.readers.rasters import read_cells
+from geo.readers.sufficiency import shortage
 from geo.sentences import Sentence
 from pages.ui.import_history import noted
 from pages.ui.jobs import Job
@@ -207,7 +208,7 @@ def _with_groups(city: City, done: list[Done], shares: CommunityShares) -> tuple
 def _taken(file: KeptFile, city: City | None, name: str, assumptions: PeopleAssumptions | None) -> tuple[City, Done]:
     if is_osm_file(file.path) and file.role == "city":
         known = 0 if city is None else len(city.problems)
-        found = joined_extract(city, file.path, name=name)
+        found = _without_shortage(joined_extract(city, file.path, name=name))
         problems = found.problems[known:]
         return noted(found, "city", file=file.path.name), Done(file.path.name, "city", None, problems)
     if file.path.suffix.lower() in RASTERS:
@@ -227,6 +228,12 @@ def _taken(file: KeptFile, city: City | None, name: str, assumptions: PeopleAssu
     _remember(offer)
     method = _people_method(result.city) if arrived.role in _PEOPLE else ()
     return result.city, Done(file.path.name, arrived.role, arrived, (*method, *result.reasons))
+
+
+def _without_shortage(city: City) -> City:
+    """Leave out that there is too little data yet: other files follow, and the data page says what is missing then."""
+    missing = shortage(city)
+    return replace(city, problems=tuple(problem for problem in city.problems if problem != missing))
 
 
 def _without_people_told(city: City) -> City:

@@ -72,7 +72,7 @@ def import_panel(city_name: str, say: Words) -> None:
         if state.error is not None:
             st.error(plain(state.error.said_in(say.language)), icon=":material/info:")
         if state.taken is not None:
-            results(state.taken, state.before.name, say)
+            results(state.taken, lambda: _undo(state, say), say)
     with right, problems_as_sentences():
         file = state.files.get(state.chosen)
         if file is None:
@@ -191,6 +191,13 @@ def _finished(state: State) -> None:
         change_link(city=name, service="", kind="", level="", chosen="", place="")
 
 
+def _undo(state: State, say: Words) -> None:
+    """Go back to the city before; what was taken in is looked into anew, to be corrected or left out."""
+    state.taken, state.seen = None, ()
+    change_link(city=state.before.name)
+    st.toast(say("import.undone"), icon=":material/undo:")
+
+
 def _is_outside(file: KeptFile, taken: Taken) -> bool:
     return not any(done.name == file.path.name and done.error is None for done in taken.files)
 
@@ -200,7 +207,7 @@ def _list(state: State, say: Words) -> None:
         Column(say("import.file")),
         Column(say("import.role"), "short"),
         Column(say("import.rows"), "number"),
-        Column(say("import.place"), "short"),
+        Column(say("import.place")),
         Column(say("import.state"), "tag"),
     ]
     rows = [_row(file, say) for file in state.files.values()]

@@ -1,6 +1,7 @@
 """Say what became of every row: kept, mended, refused; each fault with its place close up; take all of it back."""
 
 import html
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
@@ -12,7 +13,6 @@ from geo.intake.arrivals import Arrival
 from geo.intake.changes import LayerChange
 from geo.readers.faults import RowNote
 from geo.sentences import said_in
-from pages.ui.asked import change_link
 from pages.ui.figures import number_row
 from pages.ui.import_files import Done, Taken
 from pages.ui.place_picture import Shown, picture, window_around
@@ -177,7 +177,7 @@ def _id_line(label: str, ids: tuple[str, ...]) -> None:
         st.html(f'<p class="quiet"><b>{html.escape(label)}</b> {html.escape("、".join(ids[:12]))}{more}</p>')
 
 
-def results(taken: Taken, before: str, say: Words) -> None:
+def results(taken: Taken, on_undo: Callable[[], None], say: Words) -> None:
     """Say what was taken in and what stayed outside, and offer to take it all back."""
     good = [done for done in taken.files if done.error is None]
     bad = [done for done in taken.files if done.error is not None]
@@ -188,15 +188,15 @@ def results(taken: Taken, before: str, say: Words) -> None:
             plain(f"{done.name}: {done.error.said_in(say.language) if done.error else ''}"), icon=":material/info:"
         )
     rows = [
-        Row(str(n), (name, say(f"role.{role}"), *(f"{one:,}" for one in counts)), (name, role, *map(float, counts)))
-        for n, (name, role, *counts) in enumerate(map(_figures, good))
+        Row(str(n), (done.name, say(f"role.{done.role}"), *_shown(done)), (done.name, done.role, *_counts(done)))
+        for n, done in enumerate(good)
     ]
     names = ("file", "role", "rows_read", "rows_kept", "rows_mended", "rows_refused")
     kinds = ("text", "short", "number", "number", "number", "number")
     columns = [Column(say(f"import.{name}"), kind) for name, kind in zip(names, kinds, strict=True)]  # type: ignore[arg-type]
     if rows:
         table_view("import_done", columns, rows, say)
-        with st.container(key="import_next", horizontal=True, gap="small"):
+        with st.container(key="import_next", horizontal=True, vertical_alignment="center", gap="small"):
             for page in ("overview", "circles"):
                 st.page_link(
                     st.Page(_VIEWS / f"{page}.py", url_path=page),
@@ -204,13 +204,7 @@ def results(taken: Taken, before: str, say: Words) -> None:
                     icon=":material/arrow_forward:",
                     query_params={key: value for key, value in st.query_params.items() if key != "panel"},
                 )
-            st.button(
-                say("import.undo"),
-                key="import_undo",
-                icon=":material/undo:",
-                on_click=change_link,
-                kwargs={"city": before},
-            )
+            st.button(say("import.undo"), key="import_undo", icon=":material/undo:", on_click=on_undo)
     for done in good:
         if done.reasons:
             with st.expander(say("import.about", name=done.name, count=len(done.reasons))):
@@ -220,8 +214,13 @@ def results(taken: Taken, before: str, say: Words) -> None:
                 st.html(f'<ul class="reasons">{items}</ul>')
 
 
-def _figures(done: Done) -> tuple[str, str, int, int, int, int]:
+def _counts(done: Done) -> tuple[float | None, ...]:
+    """Return the rows read, kept, mended and refused; nobody counts those of an extract or a raster."""
     if done.arrived is None:
-        return done.name, done.role, 0, 0, 0, 0
+        return (None,) * 4
     report = done.arrived.report
-    return done.name, done.role, report.rows_read, report.rows_kept, report.rows_mended, report.rows_refused
+    return tuple(map(float, (report.rows_read, report.rows_kept, report.rows_mended, report.rows_refused)))
+
+
+def _shown(done: Done) -> tuple[str, ...]:
+    return tuple("—" if count is None else f"{count:,.0f}" for count in _counts(done))

@@ -71,7 +71,7 @@ def _stated(shares: CommunityShares) -> Sentence:
 
 
 def _with_arrival(before: City, after: City) -> City:
-    """Keep in the provenance what was said of the file: the people are one part of how the buildings were made."""
+    """Keep in the provenance what was said of the file, and name each source once."""
     row = next((row for row in before.provenance if row.layer == "buildings"), Provenance("buildings", ""))
     accounts = accounts_of(before.notes)
     earlier = method_sentence(accounts) if accounts else Sentence("", zh="")
@@ -79,12 +79,12 @@ def _with_arrival(before: City, after: City) -> City:
         str(row.method).removesuffix(str(earlier)).strip(),
         zh=said_in("zh", row.method).removesuffix(earlier.zh).strip(),
     )
-    if not of_file:
-        return after
-    provenance = tuple(
-        replace(one, method=_behind(of_file, one.method)) if one.layer == "buildings" else one
-        for one in after.provenance
-    )
+
+    def mended(one: Provenance) -> Provenance:
+        source = "; ".join(dict.fromkeys(one.source.split("; ")))
+        return replace(one, source=source, method=_behind(of_file, one.method) if of_file else one.method)
+
+    provenance = tuple(mended(one) if one.layer == "buildings" else one for one in after.provenance)
     return replace(after, provenance=provenance)
 
 

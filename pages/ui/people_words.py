@@ -13,7 +13,6 @@ from pages.words import Words
 
 __all__ = ["community_columns", "community_rows", "people_html", "people_words"]
 
-_SHOWN = ("households", "people")
 _GROUPS = ("elderly", "elderly_80", "children_0_6", "children_7_14", "disabled")
 
 
@@ -34,13 +33,15 @@ def people_words(city: City, column: str, say: Words) -> str:
 
 def people_html(city: City, say: Words) -> str:
     """Return the lines that stand below the city's numbers: households, people, and the groups that are estimates."""
-    homes = city.get("buildings")
-    if not len(homes):
+    if not len(city.get("buildings")):
         return ""
-    stepped = {figure.column for account in _accounts(city) for figure in account.figures}
-    columns = (*_SHOWN, *(group for group in _GROUPS if group in stepped))
-    lines = dict.fromkeys(filter(None, (people_words(city, column, say) for column in columns)))
-    items = "".join(f"<li>{html.escape(line)}</li>" for line in lines)
+    lines = [people_words(city, column, say) for column in ("households", "people", *_corrected_groups(city))]
+    lines += [
+        say("people.groups", method=said_in(say.language, account.method))
+        for account in _accounts(city)
+        if account.step == "groups"
+    ]
+    items = "".join(f"<li>{html.escape(line)}</li>" for line in filter(None, lines))
     return f'<ul class="method">{items}</ul>'
 
 
@@ -76,6 +77,12 @@ def _community_row(row_id: str, name: str, figure: CommunityFigure, say: Words) 
     what = _word(figure.column, say)
     shown = (name, what, *(f"{count:,.0f}" for count in counts), factor, outcome)
     return Row(row_id, shown, (name, what, *counts, figure.factor, outcome), tags=("",) * 6 + (figure.outcome,))
+
+
+def _corrected_groups(city: City) -> list[str]:
+    """Return the groups that were brought to official totals; those by share have one sentence for all."""
+    figures = [figure for account in _accounts(city) if account.step == "totals" for figure in account.figures]
+    return [group for group in _GROUPS if any(row.column == group and row.target is not None for row in figures)]
 
 
 def _word(column: str, say: Words) -> str:

@@ -107,6 +107,42 @@ def test_an_import_is_taken_back_whole(desk, folder):
     assert "city=" in desk.page.url
     desk.page.locator(".st-key-import_undo button").click()
     desk.page.wait_for_function("!location.search.includes('city=')", timeout=LONG_MS)
+    expect(desk.page.locator(".st-key-import_undo")).to_have_count(0, timeout=LONG_MS)
+    expect(row(desk, "社区.dxf")).to_contain_text("可导入", timeout=LONG_MS)
+
+
+def test_levels_are_renamed_and_the_history_takes_it_back(desk):
+    desk.open("/data?panel=levels")
+    desk.page.locator("[class*=_grid_zh] input").fill("基础网格", timeout=LONG_MS)
+    desk.page.get_by_role("button", name="保存到城市").click()
+    desk.page.wait_for_function("location.search.includes('city=')", timeout=LONG_MS)
+    city = re.search(r"city=([0-9a-f]+)", desk.page.url)
+    assert city
+    desk.open_map(f"/circles?city={city[1]}&level=grid_id")
+    expect(desk.page.locator(".planner-legend")).to_contain_text("基础网格界")
+    desk.open(f"/data?city={city[1]}&panel=history")
+    expect(row(desk, "基础网格")).to_contain_text("层级名称", timeout=LONG_MS)
+    desk.page.locator(".st-key-history_undo button").click()
+    desk.page.wait_for_function("!location.search.includes('city=')", timeout=LONG_MS)
+    expect(desk.page.get_by_text("还没有导入记录")).to_be_visible(timeout=LONG_MS)
+
+
+def test_homes_without_households_are_estimated_as_the_planner_says(desk, office, folder, tmp_path):
+    path = tmp_path / "轮廓.geojson"
+    to_lonlat(office.demo["buildings"])[["name", "geometry"]].to_file(path, driver="GeoJSON")
+    drop(desk, [folder[0], str(path)])
+    form = desk.page.locator(".st-key-people_sizes")
+    expect(form).to_be_visible(timeout=LONG_MS)
+    share = form.locator("input[aria-label='入住率（%）']")
+    expect(share).to_have_value("100.0")
+    share.fill("80")
+    share.press("Enter")
+    desk.page.locator(".st-key-import_start button").click()
+    desk.page.wait_for_selector(".st-key-import_undo", timeout=LONG_MS)
+    city = re.search(r"city=([0-9a-f]+)", desk.page.url)
+    assert city
+    desk.open(f"/data?city={city[1]}")
+    expect(desk.page.locator("ul.method")).to_contain_text("入住率 0.8", timeout=LONG_MS)
 
 
 def test_a_fault_is_shown_close_up_before_anything_is_applied(desk, tmp_path):

@@ -118,7 +118,9 @@ def test_shares_make_groups_and_are_told_in_report_and_source(demo, tmp_path):
     assert "行中导入" in row.method.zh
     assert "60岁及以上 20%、0–6岁 10%" in row.method.zh
     assert "60岁及以上老年人：人口×所在社区占比" in people_words(taken.city, "elderly", ZH)
-    assert "占比" in facts_html(taken.city, ZH)
+    shown = facts_html(taken.city, ZH)
+    assert "老人、儿童、残疾人：人口×所在社区占比，最大余数法取整（60岁及以上 20%、0–6岁 10%）" in shown
+    assert shown.count("<li>") == 3  # households, people, and one line for all groups
     assert {row.cells[6] for row in community_rows(taken.city, ZH)} == {"按占比"}
 
 
@@ -139,6 +141,9 @@ def test_official_totals_of_a_group_go_before_its_share(demo, tmp_path):
     assert [done.error for done in taken.files] == [None, None]
     found = taken.city["buildings"].groupby("community_id")[["people", "elderly"]].sum()
     assert tuple(found.loc[community]) == (1400, 123)
+    assert "60岁及以上老年人：" in facts_html(taken.city, ZH)
+    row = next(row for row in taken.city.provenance if row.layer == "buildings")
+    assert row.source.count("人口表.csv") == 1
     others = found.drop(index=community)
     assert (others["elderly"] == (others["people"] * 0.2).map(round)).all()
 
