@@ -87,6 +87,7 @@ def slivers(survey: Survey) -> Iterable[Finding]:
             zh=f"{name}有碎屑：{_m2(area_m2[number])} 平方米，平均宽 {width_m[number]:.2f} 米。",
         )
         is_part = (grid == owner).sum() > 1 and width_m[number] < limits.sliver_m
+        is_safe = bool(is_part) and not survey.households_in(parts[number])
         yield Finding(
             (survey.ids[owner],),
             parts[number],
@@ -94,7 +95,7 @@ def slivers(survey: Survey) -> Iterable[Finding]:
             "m2",
             sentence,
             survey.community_of(owner),
-            bool(is_part),
+            is_safe,
         )
 
 

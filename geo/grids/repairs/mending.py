@@ -7,6 +7,7 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 from shapely import MultiPolygon, Polygon
+from shapely.errors import GEOSException
 
 from geo.errors import GridError
 from geo.grids.checks.land import usable_land
@@ -106,13 +107,16 @@ def mended(given: Shapes, rim: Land | None, rules: Rules) -> Mended | None:
     closings = open_gaps(shapes, rules.tolerance_m) if rim is None else np.empty(0, dtype=object)
     task = _Task(shapes, is_fixed, rim, closings, rules)
     for cell_m in CELLS_M:
-        for is_thinned in (True, False):
-            result = _attempt(task, cell_m, is_thinned)
+        for is_careful in (False, True):
+            try:
+                result = _attempt(task, cell_m, is_careful)
+            except GEOSException:  # faces that do not meet vertex to vertex: no proof either
+                result = None
             if result is not None:
                 same = has_same_corners(result.shapes, shapes) & is_sound
                 result.shapes[same] = given[same]
                 return result
-            logger.info("no proof with cells of %g m, thinned %s", cell_m, is_thinned)
+            logger.info("no proof with cells of %g m, careful %s", cell_m, is_careful)
     raise GridError(
         "These borders could not be joined without a gap or an overlap. Redraw the grids where lines run within a "
         "millimetre of each other.",
@@ -120,7 +124,7 @@ def mended(given: Shapes, rim: Land | None, rules: Rules) -> Mended | None:
     )
 
 
-def _attempt(task: _Task, cell_m: float, is_thinned: bool) -> Mended | None:
+def _attempt(task: _Task, cell_m: float, is_careful: bool) -> Mended | None:
     drawn = _drawn(task)
     if not len(drawn):
         return None
@@ -129,7 +133,7 @@ def _attempt(task: _Task, cell_m: float, is_thinned: bool) -> Mended | None:
     webs, is_near = _web_pieces(task, arrangement, borders, owner)
     if webs:
         pieces = np.array([piece for _, piece in webs], dtype=object)
-        arrangement, owner, covers = _owned(task, with_cuts(arrangement, pieces, is_near), webs)
+        arrangement, owner, covers = _owned(task, with_cuts(arrangement, pieces, is_near | is_careful), webs)
         borders = borders_of(arrangement.faces)
     rank = ranks(shapely.area(task.shapes), task.is_fixed, task.rules.overlaps)
     owner = owners_with_gaps(arrangement.faces, owner, borders, rank, task.rules.gaps, task.rules.tolerance_m)
@@ -137,7 +141,7 @@ def _attempt(task: _Task, cell_m: float, is_thinned: bool) -> Mended | None:
     is_kept_gap = owner == NOBODY
     kept = arrangement.faces[is_kept_gap]
     everything = np.r_[land, kept]
-    if is_thinned:
+    if not is_careful:
         everything = without_needless_corners(everything, *_drawn_corners(task, arrangement), arrangement)
     everything = _placed(task, arrangement, everything)
     if not _is_proved(task, everything):
