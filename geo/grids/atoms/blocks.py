@@ -34,11 +34,15 @@ def blocks_of(ground: Ground, rules: AtomRules) -> list[Piece]:
     too_many = _sums(faces, loose.geometry.to_numpy(), loose["households"].to_numpy()) > rules.loose_households
     lanes, lane_crossed = outside_compounds(ground.lines_of("lane"), ground.compounds)
     outlines = [shape.boundary for shape in ground.compounds[lane_crossed]]
+    doors = shapely.STRtree(shapely.point_on_surface(loose.geometry.to_numpy()))
+    yards = shapely.STRtree(shapely.point_on_surface(ground.compounds))
     found: list[Piece] = []
     for face, is_crowded in zip(faces, too_many, strict=True):
         cut = enclosures(face, [*_in(face, lanes), *_in(face, outlines)], rules.rim_m) if is_crowded else [face]
         for land in cut:
-            found += _shared(land, ground, loose, rules)
+            owned = np.sort(yards.query(land, predicate="contains")).tolist()
+            homes = loose.iloc[np.sort(doors.query(land, predicate="intersects"))]
+            found += _shared(land, ground, owned, homes, rules) if owned or len(homes) else [Piece(land)]
     return found
 
 
@@ -69,12 +73,11 @@ def _groups(loose: GeoDataFrame, most: float) -> list[GeoDataFrame]:
     return [loose[group == number] for number in range(group.max(initial=-1) + 1)]
 
 
-def _shared(land: shapely.Polygon, ground: Ground, loose: GeoDataFrame, rules: AtomRules) -> list[Piece]:
-    """Share an enclosure between the compounds and the groups of homes in it."""
-    inside = _in_order_inside(land, ground.compounds)
-    owned = [at for at in inside if shapely.contains(land, shapely.point_on_surface(ground.compounds[at]))]
+def _shared(
+    land: shapely.Polygon, ground: Ground, owned: Sequence[int], loose: GeoDataFrame, rules: AtomRules
+) -> list[Piece]:
+    """Share an enclosure between the compounds it owns and the groups of homes outside compounds in it."""
     seeds: list[shapely.Geometry] = [ground.compounds[at] for at in owned]
-    loose = loose.iloc[_in_order_inside(land, shapely.point_on_surface(loose.geometry.to_numpy()))]
     if not owned and loose["households"].sum() <= rules.loose_households:
         return [Piece(land)]
     groups = _groups(loose, rules.loose_households)
@@ -105,12 +108,6 @@ def _faces_and_owners(
 def _in(face: shapely.Polygon, lines: Iterable[shapely.Geometry]) -> list[shapely.Geometry]:
     cut = shapely.intersection(np.asarray(list(lines), dtype=object), face)
     return [line for line in cut if shapely.length(line) > 0]
-
-
-def _in_order_inside(land: shapely.Polygon, shapes: NDArray[np.object_]) -> NDArray[np.int64]:
-    if not len(shapes):
-        return np.empty(0, dtype=np.int64)
-    return np.sort(shapely.STRtree(shapes).query(land, predicate="intersects"))
 
 
 def _sums(lands: NDArray[np.object_], shapes: NDArray[np.object_], values: NDArray[np.float64]) -> NDArray[np.float64]:

@@ -182,7 +182,8 @@ def _tried(
 
 
 def _wrong(zones: Sequence[Sequence[str]], weights: "pd.Series[float]", sizes: Sizes) -> int:
-    return sum(not sizes.has(float(weights[list(zone)].sum())) for zone in zones)
+    known = weights.to_dict()
+    return sum(not sizes.has(sum(known[atom] for atom in zone)) for zone in zones)
 
 
 def _bounds(weights: "pd.Series[float]", sizes: Sizes, kind: Kind, count: int) -> list[tuple[float, float]]:

@@ -64,6 +64,10 @@ def free_land(city: City, community_id: str, finished: GeoDataFrame) -> Polygon 
 
 def with_counts(city: City, finished: GeoDataFrame) -> tuple[GeoDataFrame, "pd.Series[str]"]:
     """Return finished grids with what is in them, and the grid of each building with people."""
+    if not len(finished):
+        return finished.assign(**dict.fromkeys((*COUNTED, "homes", "shops", "issues"), 0.0)), _grid_of(
+            finished, finished
+        )
     homes = city.get("buildings").query("households > 0")
     grid_of = _grid_of(finished, homes)
     columns = [name for name in COUNTED if name in homes.columns]
