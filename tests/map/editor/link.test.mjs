@@ -48,10 +48,14 @@ function respond(request, response, body) {
   else {
     draft.revision++;
     draft.done.push(operation);
-    const vertices = operation.do === 'insert' ? { 8: operation.at } : {};
-    if (operation.do === 'insert') draft.vertices[8] = operation.at;
+    // A vertex has another number at another place, as on the real server.
+    const place = operation.at ?? operation.to;
+    const number = state().vertices.length + Object.keys(draft.vertices).length;
+    draft.vertices[number] = place;
+    const vertices = { [number]: place };
+    const grids = [{ ...state().grids[0], parts: [[[7, 6, number, 0]]] }];
     if (how === 'lost') response.destroy();
-    else say(200, { revision: draft.revision, undo: draft.done.length, redo: 0, vertices, grids: [], gone: [], figures: {}, said: '' });
+    else say(200, { revision: draft.revision, undo: draft.done.length, redo: 0, vertices, grids, gone: [], figures: {}, said: '' });
   }
 }
 
@@ -121,9 +125,36 @@ test('a vertex made here is called by its own id once the server knows it', asyn
   link.send({ do: 'insert', a: 6, b: 1, at: [120.011, 27.005], made });
   link.send({ do: 'move', vertex: made, to: [120.012, 27.005] });
   await until(() => link.queue.length === 0);
-  assert.deepEqual(told.renamed, [[made, 8]]);
-  assert.equal(draft.done[1].vertex, 8);
+  assert.deepEqual(told.renamed, [
+    [made, 8],
+    [8, 9],
+  ]);
+  assert.deepEqual(draft.done[1].vertex, [120.011, 27.005]);
   assert.ok(!('made' in draft.done[0]));
+});
+
+test('vertices are told by their place, moved ones where they are now', async () => {
+  const { link, told } = await opened('k');
+  link.send(MOVE);
+  link.send({ do: 'move', vertex: 1, to: [120.012, 27.011] });
+  await until(() => link.queue.length === 0);
+  assert.deepEqual(
+    draft.done.map(({ vertex }) => vertex),
+    [
+      [120.01, 27.01],
+      [120.011, 27.011],
+    ],
+  );
+  assert.deepEqual(told.renamed[0], [1, 8]);
+});
+
+test('a server that started again and numbers vertices anew is asked for all of them', async () => {
+  const { link } = await opened('l');
+  const answer = { revision: 6, undo: 3, redo: 0, vertices: { 0: [120.02, 27.01] }, grids: [], gone: [], figures: {} };
+  draft.revision = 6;
+  await link.accept({ operation: MOVE }, answer);
+  assert.deepEqual(link.confirmed.place(0), state().vertices[0]);
+  assert.equal(link.confirmed.revision, 6);
 });
 
 test('without a connection operations wait, and go when it is back', async () => {
@@ -138,7 +169,10 @@ test('without a connection operations wait, and go when it is back', async () =>
   await until(() => link.queue.length === 0);
   assert.deepEqual(
     draft.done.map(({ vertex }) => vertex),
-    [1, 2],
+    [
+      [120.01, 27.01],
+      [120.02, 27.01],
+    ],
   );
 });
 
@@ -163,7 +197,7 @@ test('operations not yet sent survive a reload of the page', async () => {
   link.close();
   const again = await opened('g');
   await until(() => again.link.queue.length === 0);
-  assert.deepEqual(draft.done, [MOVE]);
+  assert.deepEqual(draft.done, [{ ...MOVE, vertex: [120.01, 27.01] }]);
 });
 
 test('an answer that was lost on the way counts: nothing is done twice', async () => {
@@ -195,6 +229,6 @@ test('steps made without a connection are tried on the new state', async () => {
   draft.revision = 9;
   link.retryNow();
   await until(() => link.queue.length === 0);
-  assert.deepEqual(draft.done, [MOVE]);
+  assert.deepEqual(draft.done, [{ ...MOVE, vertex: [120.01, 27.01] }]);
   assert.deepEqual(told.stale, [0]);
 });

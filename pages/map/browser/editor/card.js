@@ -17,22 +17,32 @@ export class Card {
   }
 
   /** Rows `{grid, figures, was?}`; one row is told in full, more are a table. */
-  show(rows, partition, { canRename = false } = {}) {
-    if (this.box.contains(document.activeElement) && document.activeElement.tagName === 'INPUT') return;
-    const text = JSON.stringify([rows.map(({ grid, figures, was }) => [grid.id, grid.name, grid.is_locked, figures, was?.households]), canRename, partition.target]);
+  show(rows, partition) {
+    if (this.isEditing) return;
+    const text = JSON.stringify([rows.map(({ grid, figures, was }) => [grid.id, grid.name, grid.is_locked, figures, was?.households]), partition.target]);
     if (text === this.text) return;
     this.text = text;
     this.box.hidden = rows.length === 0;
-    if (rows.length === 1) this.box.replaceChildren(...this.full(rows[0], partition, canRename));
+    if (rows.length === 1) this.box.replaceChildren(...this.full(rows[0], partition));
     else if (rows.length > 1) this.box.replaceChildren(this.table(rows.slice(0, MOST_ROWS), partition, rows.length), this.sum(rows));
     else this.box.replaceChildren();
   }
 
-  full({ grid, figures, was }, partition, canRename) {
+  /** The card is only looked at: it fades where the hand comes, and what lies below can be reached. */
+  giveWay(place) {
+    const { offsetLeft: left, offsetTop: top, offsetWidth: width, offsetHeight: height } = this.box;
+    const isBelow = place.x > left - 12 && place.x < left + width && place.y > top && place.y < top + height + 12;
+    this.box.classList.toggle('is-faint', isBelow && !this.isEditing);
+  }
+
+  get isEditing() {
+    return this.box.querySelector('input') !== null;
+  }
+
+  full({ grid, figures, was }, partition) {
     const { say } = this;
     const head = element('div', 'editor-card-head');
     head.append(element('strong', '', grid.name || grid.id), element('small', '', grid.id));
-    if (canRename) head.append(this.renamer(grid));
     if (!figures) return [head];
     const big = element('div', 'editor-card-big');
     big.append(element('b', '', whole(figures.households)), element('span', '', say('households')), this.chip(figures, partition));
@@ -105,13 +115,7 @@ export class Card {
     return element('p', 'editor-sum', this.say('together', { households: whole(sum('households')), people: whole(sum('people')), area: hectares(sum('area_m2')) }));
   }
 
-  renamer(grid) {
-    const made = element('button', 'editor-rename', this.say('rename'));
-    made.type = 'button';
-    made.addEventListener('click', () => this.edit(grid));
-    return made;
-  }
-
+  /** Write the name anew, in the place where it stands. */
   edit(grid) {
     const input = element('input', 'editor-name');
     input.value = grid.name;
@@ -131,6 +135,7 @@ export class Card {
       if (event.key === 'Enter') done(true);
       if (event.key === 'Escape') done(false);
     });
+    this.box.classList.remove('is-faint');
     this.box.querySelector('.editor-card-head').replaceChildren(input);
     input.focus();
     input.select();

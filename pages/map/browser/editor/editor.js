@@ -42,7 +42,7 @@ export class GridEditor {
     this.notes = new Notes(this.stage);
     this.tools = new Map(TOOLS.map(([name]) => [name, this.makeTool(name)]));
     this.tool = this.tools.get('select');
-    this.gestures = new Gestures(this.view, () => this.tool, () => this.touched());
+    this.gestures = new Gestures(this.view, () => this.tool, () => this.touched(), (place) => this.card.giveWay(place));
     this.describe();
     root.addEventListener('keydown', (event) => this.onKey(event));
     this.view.map.on('moveend zoomend', () => this.partition && this.repaintHand());
@@ -79,6 +79,7 @@ export class GridEditor {
       stale: (said, lost) => this.notes.tell(lost ? `${said || this.say('stale')} ${this.say('stale_lost', { n: lost })}` : said || this.say('stale'), true),
       lost: () => this.notes.tell(this.say('lost'), true),
       renamed: (made, real) => this.renamed(made, real),
+      renumbered: () => this.letGo(),
       connection: () => this.showSign(),
     };
     this.link = new Link(this.address, data.language, this.memory, tell);
@@ -156,6 +157,12 @@ export class GridEditor {
   renamed(made, real) {
     if (this.vertex === made) this.vertex = real;
     this.tool.renamed?.(made, real);
+  }
+
+  /** What is in the hand has another number now, or is gone. */
+  letGo() {
+    this.vertex = null;
+    this.tool.cancel();
   }
 
   /** Hand an operation to the draft; `back` is the sketch to give back if it is refused. */
@@ -277,6 +284,13 @@ export class GridEditor {
     return { x, y };
   }
 
+  /** Let the one chosen grid be named anew. */
+  startRename() {
+    const grid = this.selected.length === 1 ? this.partition.grids.get(this.selected[0]) : null;
+    if (grid) this.card.edit(grid);
+    return 'stay';
+  }
+
   rename(id, name) {
     if (id) this.apply({ do: 'rename', grid: id, name });
     this.focus();
@@ -324,7 +338,7 @@ export class GridEditor {
     else if (this.tool.drawn) rows = [{ grid: { id: '', name: this.say('drawn') }, figures: this.tool.drawn() }];
     else if (selected.length) rows = selected.map((id) => ({ grid: partition.grids.get(id), figures: partition.figures.get(id) }));
     else rows = hovered ? [{ grid: hovered, figures: partition.figures.get(hovered.id) }] : [];
-    this.card.show(rows, partition, { canRename: !live && selected.length === 1 });
+    this.card.show(rows, partition);
   }
 
   showSign() {

@@ -3,9 +3,10 @@
 const CLICK_PX = { mouse: 4, pen: 6, touch: 12 };
 const DOUBLE_MS = 350;
 
-/** Listens on the view's box; `tool()` is the tool in hand. */
+/** Listens on the view's box; `tool()` is the tool in hand, `heard` and `passed` are told of presses and of moves. */
 export class Gestures {
-  constructor(view, tool, heard) {
+  constructor(view, tool, heard, passed) {
+    this.passed = passed;
     this.view = view;
     this.tool = tool;
     this.heard = heard;
@@ -53,6 +54,7 @@ export class Gestures {
 
   move(event) {
     const place = this.place(event);
+    this.passed(place);
     if (!this.down) {
       if (event.pointerType !== 'touch' && !this.isControl(event)) this.tool().hover(place);
       return;
@@ -78,8 +80,8 @@ export class Gestures {
   click(place) {
     const now = performance.now();
     const { last } = this;
-    const isDouble = last && now - last.when < DOUBLE_MS && Math.hypot(place.x - last.x, place.y - last.y) < 8;
-    this.last = isDouble ? null : { ...place, when: now };
+    const isDouble = last && last.tool === this.tool() && now - last.when < DOUBLE_MS && Math.hypot(place.x - last.x, place.y - last.y) < 8;
+    this.last = isDouble ? null : { ...place, when: now, tool: this.tool() };
     if (isDouble) this.tool().doubleClick(place);
     else this.tool().click(place);
   }

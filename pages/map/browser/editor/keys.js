@@ -24,6 +24,7 @@ export function pressed(editor, event) {
   if (editor.tool.key(event)) return true;
   if (event.key === 'Tab') return tab(editor, event.shiftKey ? -1 : 1);
   if (event.key === 'Enter') return done(enter(editor));
+  if (event.key === 'F2') return done(editor.startRename());
   if (event.key === ' ') return done(editor.hold());
   if (event.key === 'Escape') return done(editor.giveUp());
   if (event.key === 'Delete' || event.key === 'Backspace') return done(editor.press('delete', event));

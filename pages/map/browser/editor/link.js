@@ -1,11 +1,12 @@
 // Speak with the draft on the server: one operation after another, kept and tried again while nobody answers.
 import { foreseen } from './optimistic.js';
 import { Partition } from './partition.js';
+import { called, isRenumbered, numberOf, placesOf, renumbered, told } from './steps.js';
 
 const WAITS_S = [1, 2, 4, 8, 15];
 const LONGEST_MS = 60_000;
 
-/** The draft at an address. `tell` hears: changed, answered, refused, stale, lost, renamed. */
+/** The draft at an address. `tell` hears: changed, answered, refused, stale, lost, renamed, renumbered. */
 export class Link {
   constructor(address, language, memory, tell) {
     this.address = address;
@@ -66,6 +67,7 @@ export class Link {
     }
     this.connected();
     const state = Partition.read(await response.json());
+    this.queue = renumbered(this.queue, state);
     if (this.queue.length && this.base !== null && this.base !== state.revision) this.rebase(state, this.base);
     this.confirmed = state;
     this.renew();
@@ -96,7 +98,8 @@ export class Link {
   send(operation, began = performance.now(), back = null) {
     const token = globalThis.crypto?.randomUUID?.() ?? String(Math.random());
     if (operation.do !== 'redo') this.takenBack = [];
-    this.queue.push({ operation, token, began, back, isOffline: this.isOffline, isSent: false });
+    const places = placesOf(operation, this.shown);
+    this.queue.push({ operation, places, token, began, back, isOffline: this.isOffline, isSent: false });
     this.renew();
     this.pump();
   }
@@ -135,8 +138,7 @@ export class Link {
     let response;
     let answer;
     try {
-      const { made, ...operation } = entry.operation;
-      const body = JSON.stringify({ revision, operation, token: entry.token });
+      const body = JSON.stringify({ revision, operation: told(entry, this.confirmed), token: entry.token });
       response = await this.fetch('apply', { method: 'POST', body, headers: { 'Content-Type': 'application/json' } });
       answer = await response.json().catch(() => ({ said: '' }));
     } catch {
@@ -152,13 +154,7 @@ export class Link {
   async take(entry, status, answer, revision) {
     this.connected();
     if (status === 200) {
-      const before = this.confirmed;
-      this.confirmed = before.patched(answer);
-      this.queue.shift();
-      this.foreseen = null;
-      if (entry.operation.made) this.rename(entry.operation, before, answer);
-      this.renew();
-      this.tell.answered(entry, answer);
+      await this.accept(entry, answer);
     } else if (status === 409) {
       await this.reload(entry, answer, revision);
     } else if (status === 422) {
@@ -170,6 +166,32 @@ export class Link {
       return;
     }
     this.pump();
+  }
+
+  /** The server did it. */
+  async accept(entry, answer) {
+    this.queue.shift();
+    this.foreseen = null;
+    if (isRenumbered(this.confirmed, answer)) {
+      const state = await this.read('state.json');
+      if (!state) {
+        this.wait(() => this.open());
+        return;
+      }
+      this.confirmed = Partition.read(state);
+      this.queue = renumbered(this.queue, this.confirmed);
+      this.tell.renumbered?.();
+    } else {
+      this.confirmed = this.confirmed.patched(answer);
+      const from = entry.operation.made ?? entry.operation.vertex;
+      const number = numberOf(entry.operation, this.confirmed, answer);
+      if (number !== null && number !== from) {
+        called([...this.queue.map(({ operation }) => operation), ...this.takenBack], from, number);
+        this.tell.renamed(from, number);
+      }
+    }
+    this.renew();
+    this.tell.answered(entry, answer);
   }
 
   /** An operation that was refused goes, and those that need what it would have made. */
@@ -188,8 +210,10 @@ export class Link {
     }
     const count = this.queue.length;
     const fresh = Partition.read(state);
+    this.queue = renumbered(this.queue, fresh);
     this.rebase(fresh, revision);
     this.confirmed = fresh;
+    this.tell.renumbered?.();
     this.renew();
     const lost = count - this.queue.length - (entry.isUncertain && fresh.revision === revision + 1 ? 1 : 0);
     if (lost > 0 || fresh.revision !== revision + 1) this.tell.stale(answer.said, lost);
@@ -209,18 +233,6 @@ export class Link {
       ids(operation).every((id) => fresh.grids.has(id)) &&
       [operation.vertex, operation.a, operation.b].every((v) => v === undefined || v < 0 || fresh.has(v));
     this.queue = this.queue.filter(isSound).map((entry) => ({ ...entry, isUncertain: false, isSent: false }));
-  }
-
-  /** The server gave a vertex that was made here its own id. */
-  rename({ made, at }, before, answer) {
-    const fresh = Object.entries(answer.vertices ?? {}).filter(([v, place]) => place && !before.has(Number(v)));
-    const away = ([, [lon, lat]]) => Math.hypot(lon - at[0], lat - at[1]);
-    const nearest = fresh.sort((one, two) => away(one) - away(two))[0];
-    if (!nearest) return;
-    const real = Number(nearest[0]);
-    const known = (v) => (v === made ? real : v);
-    for (const { operation } of this.queue) for (const key of ['vertex', 'a', 'b']) if (key in operation) operation[key] = known(operation[key]);
-    this.tell.renamed(made, real);
   }
 
   wait(again) {

@@ -197,6 +197,10 @@ function paintProblem(ctx, frame, { box, parts }) {
   const [west, south, east, north] = box;
   const shown = rings.length ? rings : [[[west, south], [east, south], [east, north], [west, north]].map(([lon, lat]) => mercator(lon, lat))];
   for (const places of shown) {
+    if (places.length === 1) {
+      ring(ctx, places[0][0] * frame.scale - frame.left, places[0][1] * frame.scale - frame.top, 11, PROBLEM);
+      continue;
+    }
     const path = polyline(frame, places, true);
     ctx.fillStyle = hatch(ctx, frame, 'rgba(184,58,18,.4)', 8, 1.4);
     if (rings.length) ctx.fill(path, 'evenodd');

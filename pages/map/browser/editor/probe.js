@@ -15,7 +15,9 @@ export function expose(editor) {
       const rect = editor.view.box.getBoundingClientRect();
       return [rect.left + x, rect.top + y];
     },
+    isOpen: () => editor.isOpen,
     shown: () => ({
+      tool: [...editor.tools].find(([, tool]) => tool === editor.tool)[0],
       revision: editor.partition.revision,
       grids: [...editor.partition.grids.keys()],
       selected: editor.selected.slice(),

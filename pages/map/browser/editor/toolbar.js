@@ -139,8 +139,7 @@ export class Toolbar {
     made.dataset.option = key;
     made.disabled = isOff;
     made.addEventListener('click', () => {
-      this.now[i].press();
-      this.backToMap();
+      if (this.now[i].press() !== 'stay') this.backToMap();
     });
     return made;
   }

@@ -66,7 +66,7 @@ export class VertexTool extends Tool {
   down(place) {
     this.settle();
     const handle = this.find(place);
-    if (!handle || place.alt) return false;
+    if (!handle) return false;
     const held = this.isHeld(handle);
     if (held) {
       this.editor.notes.refuse(this.editor.say(held), place);
@@ -154,7 +154,7 @@ export class VertexTool extends Tool {
 
   click(place) {
     const { editor } = this;
-    const handle = this.find(place);
+    const handle = place.shift ? null : this.find(place);
     this.pressed = null;
     editor.hand = place;
     if (handle && place.alt) this.remove(handle.v, place);
@@ -195,6 +195,10 @@ export class VertexTool extends Tool {
     if (editor.live) this.cancel();
     else editor.chooseVertex(null);
     return true;
+  }
+
+  options() {
+    return this.editor.selected.length === 1 ? [{ key: 'rename', press: () => this.editor.startRename() }] : [];
   }
 
   /** Move the chosen vertex by pixels; the steps of one go are one operation. */

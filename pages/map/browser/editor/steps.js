@@ -1,0 +1,67 @@
+// Operations on their way: vertices are told by their place, for a server that starts again numbers them anew.
+
+const NAMES = ['vertex', 'a', 'b'];
+
+/** Where the vertices of an operation are on the partition that it was made on. */
+export function placesOf(operation, partition) {
+  const named = NAMES.filter((name) => name in operation && partition?.has(operation[name]));
+  return Object.fromEntries(named.map((name) => [name, partition.place(operation[name])]));
+}
+
+/** The operation as the server is told of it. */
+export function told({ operation, places = {} }, confirmed) {
+  const { made, ...rest } = operation;
+  for (const name of NAMES) {
+    const v = rest[name];
+    if (v !== undefined) rest[name] = v >= 0 && confirmed.has(v) ? confirmed.place(v) : (places[name] ?? v);
+  }
+  return rest;
+}
+
+/** The same steps with one vertex called otherwise. */
+export function called(operations, from, to) {
+  for (const operation of operations) for (const name of NAMES) if (operation[name] === from) operation[name] = to;
+}
+
+/** The same steps on a partition whose vertices have other numbers: each is found by its place, once moved by its old number. */
+export function renumbered(entries, partition) {
+  if (entries.length === 0) return entries;
+  const numbers = new Map();
+  for (let v = 0; v < partition.lonlat.length / 2; v++) numbers.set(partition.place(v).join(' '), v);
+  const now = new Map();
+  return entries.map((entry) => {
+    const operation = { ...entry.operation };
+    for (const name of NAMES) {
+      const v = operation[name];
+      if (v === undefined || v < 0) continue;
+      const found = entry.places?.[name] ? numbers.get(entry.places[name].join(' ')) : undefined;
+      if (found !== undefined && !now.has(v)) now.set(v, found);
+      operation[name] = now.get(v) ?? v;
+    }
+    return { ...entry, operation };
+  });
+}
+
+/** The number that the server gave to a vertex that was made or moved, or null. */
+export function numberOf({ do: what, at, to }, confirmed, answer) {
+  const place = what === 'insert' ? at : what === 'move' ? to : null;
+  if (!place) return null;
+  let best = null;
+  let bestAway = 1e-6;
+  for (const v of new Set((answer.grids ?? []).flatMap((grid) => grid.parts.flat(2)))) {
+    if (!confirmed.has(v)) continue;
+    const [lon, lat] = confirmed.place(v);
+    const away = Math.hypot(lon - place[0], lat - place[1]);
+    if (away < bestAway) [best, bestAway] = [v, away];
+  }
+  return best;
+}
+
+/** Whether an answer numbers vertices otherwise than the partition does: then all must be loaded again. */
+export function isRenumbered(partition, answer) {
+  return Object.entries(answer.vertices ?? {}).some(([v, place]) => {
+    if (!place || !partition.has(Number(v))) return false;
+    const known = partition.place(Number(v));
+    return Math.abs(known[0] - place[0]) > 1e-8 || Math.abs(known[1] - place[1]) > 1e-8;
+  });
+}
