@@ -36,6 +36,10 @@ from geo.errors import (
     WrongGeometryError,
     WrongValueError,
 )
+from geo.grids.balance import Partition, PartitionTask, partition
+from geo.grids.checks import check_grids
+from geo.grids.proposing import GridTask, propose_grids
+from geo.grids.repairing import repair_grids
 from geo.readers import (
     fetch_streets,
     import_city,
@@ -54,6 +58,7 @@ __all__ = [
     "CrsError",
     "EmptyLayerError",
     "GridError",
+    "GridTask",
     "LayerError",
     "MissingColumnError",
     "MissingCrsError",
@@ -64,6 +69,8 @@ __all__ = [
     "NotEnoughDataError",
     "OfflineError",
     "PROFILES",
+    "Partition",
+    "PartitionTask",
     "PlannerError",
     "Profile",
     "ReadError",
@@ -72,6 +79,7 @@ __all__ = [
     "WrongCrsError",
     "WrongGeometryError",
     "WrongValueError",
+    "check_grids",
     "city_network",
     "coverage",
     "facilities_for",
@@ -82,11 +90,14 @@ __all__ = [
     "import_city",
     "land_coverage",
     "nearest_facility",
+    "partition",
+    "propose_grids",
     "reachable_streets",
     "read_demand",
     "read_facilities",
     "read_layer",
     "read_streets",
+    "repair_grids",
     "require_enough_data",
     "route",
     "service_areas",

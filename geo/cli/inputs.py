@@ -13,7 +13,7 @@ from geo.errors import SettingError
 from geo.readers import import_city, read_demand, read_facilities, read_streets
 from geo.settings import Settings
 
-__all__ = ["Notes", "opened_city", "questioned_city"]
+__all__ = ["Notes", "city_of", "opened_city", "questioned_city"]
 
 #: Sentences about rows that were mended or refused on the way in, to be told beside the answer.
 Notes = tuple[str, ...]
@@ -38,10 +38,15 @@ def opened_city(walker: Walker) -> tuple[City, Notes]:
         streets = read_streets(walker.streets)
         notes = _about(walker.streets, streets.attrs.pop("problems", ()))
         return City.of(walker.streets.stem, {"streets": streets}), notes
-    path = walker.city or Settings.from_env().city_file
+    return city_of(walker.city), ()
+
+
+def city_of(path: Path | None) -> City:
+    """Open a city file or an OpenStreetMap extract; without one the office's own city, or the demo."""
+    path = path or Settings.from_env().city_file
     if path is None:
-        return City.demo(), ()
-    return import_city(path) if path.name.lower().endswith(_OSM_ENDINGS) else City.open(path), ()
+        return City.demo()
+    return import_city(path) if path.name.lower().endswith(_OSM_ENDINGS) else City.open(path)
 
 
 def questioned_city(question: Question) -> tuple[City, Notes]:

@@ -15,6 +15,7 @@ from geo import briefing
 from geo.city import City
 from geo.cli.answering import Answer, answered
 from geo.cli.exporting import export
+from geo.cli.gridding import grids
 from geo.cli.importing import import_
 from geo.cli.inputs import opened_city
 from geo.cli.options import Level, OutFile, Question, Walker, asked_with
@@ -203,4 +204,4 @@ def _place(option: str, text: str) -> tuple[float, float]:
     return lon, lat
 
 
-VERBS: tuple[Callable[..., None], ...] = (import_, export, fetch, route, travel, circles, coverage, gaps, brief)
+VERBS: tuple[Callable[..., None], ...] = (import_, export, fetch, route, travel, circles, coverage, gaps, grids, brief)
