@@ -4,7 +4,6 @@ import itertools
 from dataclasses import dataclass
 from typing import Any
 
-import networkx as nx
 import numpy as np
 import pandas as pd
 import shapely
@@ -159,6 +158,8 @@ def _zones(cells: list[Piece], homes: GeoDataFrame, task: MicroTask) -> NDArray[
     home = np.array([cell.compound for cell in cells])
     long_m = np.hypot(*(ways[:, 2:] - ways[:, :2]).T)
     compound = homes["compound_id"].to_numpy()
+    import networkx as nx
+
     graph: nx.Graph[int] = nx.Graph()
     for a, b, metres in zip(home[first].tolist(), home[second].tolist(), long_m.tolist(), strict=True):
         share = _BETWEEN_COMPOUNDS if compound[a] != compound[b] else 1.0

@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 from itertools import pairwise
+from typing import TYPE_CHECKING
 
-import networkx as nx
 import numpy as np
 import shapely
 from geopandas import GeoDataFrame
@@ -12,6 +12,9 @@ from shapely import LineString
 
 from geo.city import City
 from geo.errors import GridError
+
+if TYPE_CHECKING:
+    import networkx as nx
 
 __all__ = ["MOST_REACH_M", "trace_lines", "traced"]
 
@@ -54,6 +57,8 @@ def traced(lines: GeoDataFrame, through: Sequence[tuple[float, float]]) -> LineS
     pieces = _noded(near, box)
     feet = [_foot(pieces, point) for point in points]
     walked = _split_at(pieces, feet)
+    import networkx as nx
+
     graph: nx.Graph[tuple[float, float]] = nx.Graph()
     for piece in walked:
         ends = shapely.get_coordinates(piece)
@@ -115,6 +120,8 @@ def _place(piece: LineString, along: float) -> tuple[float, float]:
 def _path(
     graph: "nx.Graph[tuple[float, float]]", start: tuple[float, float], end: tuple[float, float]
 ) -> NDArray[np.float64]:
+    import networkx as nx
+
     try:
         stops = nx.shortest_path(graph, start, end, weight="length")
     except (nx.NetworkXNoPath, nx.NodeNotFound) as error:

@@ -116,7 +116,8 @@ def _repair_first(desk: Desk) -> None:
     for sentence in plan.sentences:
         st.warning(plain(said_in(say.language, sentence)), icon=":material/info:")
     if st.button(say("grids.begin_repaired"), key="grid_begin", type="primary", icon=":material/healing:"):
-        _go(new_draft(desk.city_name, tiling_of(plan.grids, desk.city["communities"])))
+        left = plan.grids[~plan.grids.index.astype(str).isin(plan.emptied_ids)]
+        _go(new_draft(desk.city_name, tiling_of(left, desk.city["communities"])))
 
 
 def _repair_columns(say: Words) -> list[Column]:

@@ -2,9 +2,8 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
-import networkx as nx
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
@@ -14,6 +13,9 @@ from geo.grids.atoms import Atoms
 from geo.grids.balance import PartitionTask, partition
 from geo.grids.proposals.empty_land import with_nearest_land, with_short_borders
 from geo.grids.proposals.task import Sizes
+
+if TYPE_CHECKING:
+    import networkx as nx
 
 __all__ = ["KINDS", "Division", "Kind", "divided"]
 
@@ -89,6 +91,8 @@ def _graph(atoms: Atoms, kind: Kind) -> "nx.Graph[str]":
     """Return the atoms and the borders a grid may reach across, with length and cost of each."""
     borders = atoms.borders[~atoms.borders["is_barrier"]]
     cost = _costs(borders) if kind == "streets" else borders["length_m"].to_numpy()
+    import networkx as nx
+
     graph: nx.Graph[str] = nx.Graph()
     graph.add_nodes_from(atoms.blocks.index)
     for first, second, length_m, each in zip(
@@ -103,6 +107,8 @@ def _costs(borders: pd.DataFrame) -> NDArray[np.float64]:
 
 
 def _parts(graph: "nx.Graph[str]") -> list[list[str]]:
+    import networkx as nx
+
     return sorted(sorted(part) for part in nx.connected_components(graph))
 
 

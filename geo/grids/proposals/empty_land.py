@@ -2,13 +2,15 @@
 
 import heapq
 from collections.abc import Callable, Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import networkx as nx
 import pandas as pd
 import shapely
 
 from geo.grids.atoms import Atoms
+
+if TYPE_CHECKING:
+    import networkx as nx
 
 __all__ = ["with_nearest_land", "with_short_borders"]
 
@@ -80,6 +82,8 @@ def with_short_borders(graph: "nx.Graph[str]", weights: "pd.Series[float]", zone
 
 def _holds_without(graph: "nx.Graph[str]", zone: Mapping[str, int], atom: str) -> bool:
     rest = [other for other, number in zone.items() if number == zone[atom] and other != atom]
+    import networkx as nx
+
     return nx.is_connected(graph.subgraph(rest))
 
 
@@ -96,6 +100,8 @@ def _kept(graph: "nx.Graph[str]", weights: "pd.Series[float]", zone: Mapping[str
 
 def _joined(graph: "nx.Graph[str]", wanted: list[str]) -> set[str]:
     """Return the wanted atoms and the fewest others, found one way after another, that make them hang together."""
+    import networkx as nx
+
     together = {wanted[0]}
     left = set(wanted[1:])
     while left:
