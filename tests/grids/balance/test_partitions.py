@@ -46,7 +46,8 @@ def within(weights, neighbours, count, tolerance_share):
             yield zone
 
 
-@settings(max_examples=60)
+@pytest.mark.slow
+@settings(max_examples=100)
 @given(
     small_graphs(), st.integers(1, 3), st.sampled_from([0.1, 0.3, 0.6, 5.0]), st.sampled_from(["cut_edges", "balance"])
 )

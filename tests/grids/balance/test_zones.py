@@ -4,7 +4,7 @@ import hypothesis.strategies as st
 import networkx as nx
 import numpy as np
 import pandas as pd
-from hypothesis import given
+from hypothesis import given, settings
 
 from geo.grids.balance.atoms import graph_of
 from geo.grids.balance.bounds import least_cut, least_difference
@@ -33,6 +33,7 @@ def listed(graph, limits, most_cost, root=-1):
     return set(zones)
 
 
+@settings(max_examples=40)
 @given(weighed_lattices(), st.integers(0, 12), st.integers(0, 20), st.sampled_from([0, 2, 5, np.inf]))
 def test_every_zone_is_listed_and_nothing_else(drawn, low, more, most_cost):
     weights, pairs, costs = drawn
@@ -58,6 +59,7 @@ def test_a_list_that_was_broken_off_says_so():
     assert not zones_within(graph, present, (0, 9), np.inf, node_limit=5, zone_limit=15).is_complete
 
 
+@settings(max_examples=12)
 @given(weighed_lattices(), st.integers(1, 3))
 def test_no_division_passes_the_easy_bounds(drawn, count):
     weights, pairs, _ = drawn
