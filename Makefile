@@ -75,8 +75,9 @@ $(STAMPS)/assets: $(wildcard pages/assets/*.py pages/assets/*.json) $(STAMPS)/ru
 	@mkdir -p $(@D) && touch $@
 
 # The first walk compiles the kernels; do it here, not in front of somebody.
-$(STAMPS)/warm: $(wildcard geo/streets/*.py geo/circles/*.py) $(STAMPS)/runtime
+$(STAMPS)/warm: $(wildcard geo/streets/*.py geo/circles/*.py geo/grids/*/*.py) $(STAMPS)/runtime
 	$(IN)python -m geo.circles.warm
+	$(IN)python -m geo.grids.warm
 	@mkdir -p $(@D) && touch $@
 
 # Debian has Chromium as a package; where it has not (Ubuntu), Playwright brings its own.

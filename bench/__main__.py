@@ -32,6 +32,8 @@ _QUESTIONS = (
     "placement",
     "grid_operations",
     "grids_check",
+    "partitions",
+    "proposals",
 )
 _FULL = Effort("full", rounds=5, cap_s=12.0, is_quick=False)
 _QUICK = Effort("quick", rounds=3, cap_s=3.0, is_quick=True)
