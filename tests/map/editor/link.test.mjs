@@ -232,3 +232,12 @@ test('steps made without a connection are tried on the new state', async () => {
   assert.deepEqual(draft.done, [{ ...MOVE, vertex: [120.01, 27.01] }]);
   assert.deepEqual(told.stale, [0]);
 });
+
+test('what the page itself did to the draft is loaded, what is older is not', async () => {
+  const { link } = await opened('m');
+  draft.revision = 8;
+  await link.refresh(4);
+  assert.equal(link.confirmed.revision, 5);
+  await link.refresh(8);
+  assert.equal(link.confirmed.revision, 8);
+});

@@ -102,6 +102,14 @@ test('a corner of three is told from a bend, and a rim vertex from others', () =
   assert.ok(read().isRim(0));
 });
 
+test('a vertex added on a community border is held by it as well', () => {
+  const after = read().patched({ revision: 6, undo: 3, redo: 0, vertices: { 8: [120.005, 27.01], 9: [120.005, 27.005] } });
+  assert.ok(after.isRim(8));
+  assert.ok(!after.isRim(9));
+  assert.ok(after.isRimEdge(8, 1));
+  assert.ok(!after.isRimEdge(1, 6)); // both on the rim, but the edge runs through the community
+});
+
 test('handles closer than can be told apart are one, and corners win', () => {
   const partition = read();
   const view = [...mercator(119.9, 27.1), ...mercator(120.1, 26.9)];

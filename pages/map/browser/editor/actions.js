@@ -61,6 +61,7 @@ function remove(editor) {
       { key: 'free', press: answer('free') },
       { key: 'keep', press: answer('') },
     ],
+    giveUp: answer(''),
   };
   editor.refresh();
   editor.announce(text);
@@ -69,6 +70,7 @@ function remove(editor) {
 
 async function nextProblem(editor, step) {
   const { link } = editor;
+  const isNew = !editor.problemList;
   const answer = editor.problemList ?? (await link.read('findings.json'));
   if (!answer) {
     editor.notes.refuse(editor.say('no_findings'), null);
@@ -82,7 +84,8 @@ async function nextProblem(editor, step) {
     editor.repaintHand();
     return;
   }
-  const at = editor.problem ? editor.problemAt + step : 0;
+  // After a step the list is another: what comes next stands where the last one stood.
+  const at = editor.problem ? editor.problemAt + (isNew ? 0 : step) : 0;
   editor.problemAt = (at + findings.length) % findings.length;
   const finding = findings[editor.problemAt];
   editor.problem = finding;

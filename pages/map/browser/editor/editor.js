@@ -1,48 +1,51 @@
 // The grid editor: holds what is chosen and in hand, and joins the map, the tools, the draft and what is said.
 import { readCity } from '../answer.js';
-import { paintBase } from '../base.js';
 import { fetchDrawing } from '../drawing.js';
 import { FONT } from '../palette.js';
 import { element } from '../panel.js';
 import { perform } from './actions.js';
 import { Card } from './card.js';
 import { Gestures } from './gestures.js';
+import { joined } from './joining.js';
 import { pressed } from './keys.js';
-import { paintLabels } from './labels.js';
 import { EditorLegend } from './legend.js';
 import { readLines } from './lines.js';
-import { Link } from './link.js';
 import { Memory } from './memory.js';
 import { Notes } from './notes.js';
-import { paintGrids } from './paint_grids.js';
-import { paintHand } from './paint_hand.js';
+import { paintSheet, refresh, showFigures, showSign } from './showing.js';
 import { REACH_PX, snapped } from './snapping.js';
 import { TOOLS, Toolbar } from './toolbar.js';
 import { expose } from './probe.js';
 import { HandingTool } from './tools/handing.js';
 import { SketchTool } from './tools/sketching.js';
+import { Tool } from './tools/tool.js';
 import { VertexTool } from './tools/vertices.js';
 import { View } from './view.js';
 import { signed, speaker, whole } from './words.js';
 
 const SKETCHES = ['split', 'draw', 'reshape', 'trace'];
 
+/** Nothing chosen, nothing in the hand. */
+const BLANK = () => ({ selected: [], held: [], vertex: null, hovered: null, live: null, spot: null, cross: null, hand: null, problem: null, asking: null });
+
 export class GridEditor {
   constructor(root, data) {
     this.root = root;
     this.say = speaker(data.words, data.language);
-    Object.assign(this, { city: {}, lines: null, selected: [], held: [], vertex: null, hovered: null, live: null, spot: null, cross: null, hand: null, problem: null, isMagnetOn: true });
+    Object.assign(this, { city: {}, lines: null, isMagnetOn: true, isOpen: false }, BLANK());
     this.toolbar = new Toolbar(root, this.say, (name) => this.press(name), () => this.focus());
     this.stage = element('div', 'editor-stage');
     root.append(this.stage);
-    this.view = new View(this.stage, this.say, (name, ctx, frame) => this.paint(name, ctx, frame));
+    this.view = new View(this.stage, this.say, (name, ctx, frame) => paintSheet(this, name, ctx, frame));
     this.stage.append(this.toolbar.strip);
     this.card = new Card(this.stage, this.say, (id, name) => this.rename(id, name));
     this.legend = new EditorLegend(this.stage, this.say);
     this.notes = new Notes(this.stage);
     this.tools = new Map(TOOLS.map(([name]) => [name, this.makeTool(name)]));
     this.tool = this.tools.get('select');
-    this.gestures = new Gestures(this.view, () => this.tool, () => this.touched(), (place) => this.card.giveWay(place));
+    this.toolName = 'select';
+    const idle = new Tool(this);
+    this.gestures = new Gestures(this.view, () => (this.isOpen ? this.tool : idle), () => this.touched(), (place) => this.card.giveWay(place));
     this.describe();
     root.addEventListener('keydown', (event) => this.onKey(event));
     this.view.map.on('moveend zoomend', () => this.partition && this.repaintHand());
@@ -67,23 +70,17 @@ export class GridEditor {
 
   /** Take what Python sent: another draft is opened in place, anything else is kept. */
   update(data) {
-    this.data = data;
-    if (data.draft.address === this.address) return;
+    if (data.draft.address === this.address) {
+      this.link.refresh(data.draft.revision ?? 0);
+      return;
+    }
     this.address = data.draft.address;
     this.link?.close();
-    this.memory = new Memory(this.address);
-    const tell = {
-      changed: () => this.changed(),
-      answered: (entry, answer) => this.answered(entry, answer),
-      refused: (entry, said) => this.refused(entry, said),
-      stale: (said, lost) => this.notes.tell(lost ? `${said || this.say('stale')} ${this.say('stale_lost', { n: lost })}` : said || this.say('stale'), true),
-      lost: () => this.notes.tell(this.say('lost'), true),
-      renamed: (made, real) => this.renamed(made, real),
-      renumbered: () => this.letGo(),
-      connection: () => this.showSign(),
-    };
-    this.link = new Link(this.address, data.language, this.memory, tell);
     this.isOpen = false;
+    for (const tool of this.tools.values()) tool.forget();
+    Object.assign(this, BLANK());
+    this.memory = new Memory(this.address);
+    this.link = joined(this, this.address, data.language);
     this.link.open();
     this.showSign();
     this.load(data.drawings);
@@ -130,33 +127,12 @@ export class GridEditor {
     this.view.open(partition.bounds);
     const kept = this.memory.read('sketch');
     if (kept && SKETCHES.includes(kept.tool)) {
-      this.tools.get(kept.tool).restore(kept);
-      this.take(kept.tool);
+      const tool = this.tools.get(kept.tool);
+      tool.restore(kept);
+      if (!tool.sketch.isEmpty) this.take(kept.tool);
     }
     const letters = [...new Set([...partition.grids.values()].map((grid) => grid.name).join(''))].join('');
     document.fonts.load(`600 12px ${FONT}`, letters.slice(0, 3000)).then(() => this.view.repaint(['labels']));
-  }
-
-  answered(entry, answer) {
-    this.notes.tell(answer.said ?? '');
-    const { began } = entry;
-    // For tests and the bench: from letting go to the server's partition on the screen.
-    this.view.repaint([], () => {
-      this.root.dataset.roundTripMs = (performance.now() - began).toFixed(0);
-      this.root.dataset.revision = answer.revision;
-    });
-    this.problemList = null;
-  }
-
-  refused({ operation, back }, said) {
-    if (back) this.tools.get(back.tool).giveBack(back.sketch);
-    if (operation.made === this.vertex) this.vertex = null;
-    this.notes.refuse(said || this.say('refused'), this.hand);
-  }
-
-  renamed(made, real) {
-    if (this.vertex === made) this.vertex = real;
-    this.tool.renamed?.(made, real);
   }
 
   /** What is in the hand has another number now, or is gone. */
@@ -216,6 +192,7 @@ export class GridEditor {
 
   select(ids) {
     this.selected = ids;
+    this.asking = null;
     this.held = this.held.filter((id) => ids.includes(id));
     this.vertex = null;
     this.refresh();
@@ -311,50 +288,16 @@ export class GridEditor {
     event.stopPropagation();
   }
 
-  /** Bar, options, card and sign as things stand. */
   refresh() {
-    if (!this.isOpen) return;
-    const { tool, link, selected, partition } = this;
-    const name = [...this.tools].find(([, one]) => one === tool)[0];
-    const can = {
-      merge: selected.length > 1,
-      lock: selected.length > 0,
-      delete: selected.length > 0 || this.vertex !== null,
-      undo: tool.canUndo() || link.undoDepth > 0,
-      redo: tool.canRedo() || link.redoDepth > 0,
-    };
-    this.toolbar.show({ tool: name, isMagnetOn: this.isMagnetOn, can });
-    const options = this.asking ? this.asking.options : tool.options();
-    const key = tool.kinds && !tool.target ? 'hint_target' : name === 'split' && selected.length === 1 ? 'hint_split_chosen' : `hint_${name}`;
-    this.toolbar.showOptions(this.asking?.text ?? this.say(key, { grid: partition.grids.get(selected[0])?.name ?? '' }), options);
-    this.showFigures();
-    this.showSign();
+    if (this.isOpen) refresh(this);
   }
 
   showFigures() {
-    const { partition, live, selected, hovered } = this;
-    let rows;
-    if (live) rows = live.moving.map((grid, i) => ({ grid, figures: live.figures[i], was: partition.figures.get(grid.id) })).filter(({ grid }) => grid.id);
-    else if (this.tool.drawn) rows = [{ grid: { id: '', name: this.say('drawn') }, figures: this.tool.drawn() }];
-    else if (selected.length) rows = selected.map((id) => ({ grid: partition.grids.get(id), figures: partition.figures.get(id) }));
-    else rows = hovered ? [{ grid: hovered, figures: partition.figures.get(hovered.id) }] : [];
-    this.card.show(rows, partition);
+    showFigures(this);
   }
 
   showSign() {
-    const { link } = this;
-    const n = link.queue.length;
-    this.toolbar.showSign(!link.confirmed ? (link.isOffline ? 'away' : 'loading') : link.isOffline ? 'offline' : n ? 'saving' : 'saved', n);
-  }
-
-  paint(name, ctx, frame) {
-    if (name === 'base') paintBase(ctx, frame, this.city);
-    if (!this.isOpen) return;
-    const { partition } = this;
-    const following = this.live?.areas ?? [];
-    if (name === 'grids') paintGrids(ctx, frame, partition, following);
-    if (name === 'labels') paintLabels(ctx, frame, partition, this.city, this.say, following);
-    if (name === 'hand') paintHand(ctx, frame, this);
+    showSign(this);
   }
 
   repaintHand() {

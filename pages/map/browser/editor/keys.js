@@ -15,6 +15,10 @@ export function pressed(editor, event) {
   if (isCommand && key === 'z') return done(event.shiftKey ? editor.redo() : editor.undo());
   if (isCommand && key === 'y') return done(editor.redo());
   if (isCommand) return false;
+  if (event.key === 'Escape' && editor.asking) {
+    editor.asking.giveUp();
+    return done(editor.focus());
+  }
   if (event.target !== editor.view.box) {
     const isTyping = event.target.matches('input, textarea');
     if (isTyping || !SHORT.has(key)) return false;

@@ -74,6 +74,16 @@ export class Link {
     this.pump();
   }
 
+  /** The page itself changed the draft: look at it as it is now. */
+  async refresh(revision) {
+    if (!this.confirmed || this.queue.length || revision <= this.confirmed.revision) return;
+    const state = await this.read('state.json');
+    if (!state || this.queue.length || this.isClosed) return;
+    this.confirmed = Partition.read(state);
+    this.tell.renumbered?.();
+    this.renew();
+  }
+
   /** Confirmed by the server, with what is still on its way drawn as foreseen. */
   get shown() {
     this.foreseen ??= this.queue.reduce((partition, { operation }) => foreseen(partition, operation), this.confirmed);
@@ -157,7 +167,7 @@ export class Link {
       await this.accept(entry, answer);
     } else if (status === 409) {
       await this.reload(entry, answer, revision);
-    } else if (status === 422) {
+    } else if (status !== 403 && status !== 404) {
       this.drop(entry);
       this.renew();
       this.tell.refused(entry, answer.said);

@@ -1,10 +1,12 @@
 // The partition as the browser knows it: a value made from what the server says; a change makes a new one.
 import { mercator } from '../drawing.js';
-import { boxOf, isInside, roomiest } from './geometry.js';
+import { boxOf, isInside, nearestOnSegment, roomiest } from './geometry.js';
 import { Segments } from './segments.js';
 
 /** How large a cell of the snapping sheet is, in Mercator: about 60 m. */
 const CELL = 1.7e-6;
+/** What lies within some millimetres of a community's border is on it. */
+const ON_RIM = 2e-10;
 
 /** Vertices by id (below 0: made here, not yet known to the server), grids, free land, rims, figures. */
 export class Partition {
@@ -102,20 +104,36 @@ export class Partition {
     return this.users.get(vertex) ?? [];
   }
 
-  /** Vertices of the communities' own borders: no operation moves them. */
-  get rimVertices() {
-    this.onRim ??= new Set(this.rims.flatMap((rim) => rim.parts.flat(2)));
+  /** The communities' own borders: no operation moves them, though a vertex may be added on them. */
+  get rimLines() {
+    if (!this.onRim) {
+      const ids = this.rims.flatMap((rim) => rim.parts.flat());
+      const ends = ids.flatMap((ring) => ring.flatMap((a, i) => [a, ring[(i + 1) % ring.length]])).flatMap((v) => [this.x(v), this.y(v)]);
+      this.onRim = Object.assign(new Segments(Float64Array.from(ends), CELL), { vertices: new Set(ids.flat()), known: new Map() });
+    }
     return this.onRim;
   }
 
   isRim(vertex) {
-    return this.rimVertices.has(vertex);
+    const { vertices, known } = this.rimLines;
+    if (vertices.has(vertex)) return true;
+    if (vertex < 0 || !this.has(vertex)) return false;
+    if (!known.has(vertex)) known.set(vertex, this.isOnRim(this.x(vertex), this.y(vertex)));
+    return known.get(vertex);
+  }
+
+  isOnRim(x, y) {
+    const { ends } = this.rimLines;
+    for (const segment of this.rimLines.near(x, y, ON_RIM)) {
+      const [nx, ny] = nearestOnSegment(x, y, ...ends.subarray(4 * segment, 4 * segment + 4));
+      if (Math.hypot(nx - x, ny - y) <= ON_RIM) return true;
+    }
+    return false;
   }
 
   /** Whether a community's own border runs between the two. */
   isRimEdge(a, b) {
-    this.rimEdges ??= new Set(this.rims.flatMap((rim) => rim.parts.flat()).flatMap((ring) => ring.map((v, i) => edgeKey(v, ring[(i + 1) % ring.length]))));
-    return this.rimEdges.has(edgeKey(a, b));
+    return this.isRim(a) && this.isRim(b) && this.isOnRim((this.x(a) + this.x(b)) / 2, (this.y(a) + this.y(b)) / 2);
   }
 
   /** Whether three or more areas meet here, the outside of the community being one. */

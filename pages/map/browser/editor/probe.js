@@ -17,7 +17,7 @@ export function expose(editor) {
     },
     isOpen: () => editor.isOpen,
     shown: () => ({
-      tool: [...editor.tools].find(([, tool]) => tool === editor.tool)[0],
+      tool: editor.toolName,
       revision: editor.partition.revision,
       grids: [...editor.partition.grids.keys()],
       selected: editor.selected.slice(),

@@ -69,6 +69,11 @@ export class HandingTool extends Tool {
     this.held = new Map();
   }
 
+  forget() {
+    this.pieces = new Pieces(this.editor);
+    this.held.clear();
+  }
+
   begin() {
     const { editor } = this;
     if (editor.selected.length > 1) editor.select(editor.selected.slice(0, 1));

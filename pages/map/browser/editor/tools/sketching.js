@@ -28,6 +28,11 @@ export class SketchTool extends Tool {
     this.how = how ?? 'free';
   }
 
+  forget() {
+    this.sketch = new Sketch();
+    this.traced = null;
+  }
+
   begin() {
     if (this.name !== 'split') this.editor.select([]);
     this.editor.view.box.style.cursor = 'crosshair';
@@ -106,6 +111,7 @@ export class SketchTool extends Tool {
     const kept = sketch.kept();
     this.sketch = new Sketch();
     this.traced = null;
+    editor.showSnap(null);
     this.kept();
     editor.apply(this.operation(places), { sketch: kept, tool: this.name });
   }
@@ -141,7 +147,10 @@ export class SketchTool extends Tool {
   }
 
   preview(isNow = false) {
-    const through = [...this.sketch.points.map(({ lon, lat }) => [lon, lat]), ...(this.next ? [degrees(...this.next)] : [])];
+    const drawn = this.sketch.points.map(({ lon, lat }) => [lon, lat]);
+    const next = this.next ? degrees(...this.next) : null;
+    const isFresh = next && Math.hypot(next[0] - drawn.at(-1)?.[0], next[1] - drawn.at(-1)?.[1]) > 1e-7;
+    const through = isFresh ? [...drawn, next] : drawn;
     if (through.length < 2 || this.sketch.isEmpty) return;
     clearTimeout(this.timer);
     this.timer = setTimeout(

@@ -10,6 +10,9 @@ export class Tool {
 
   end() {}
 
+  /** Another draft is opened: nothing of this one is kept. */
+  forget() {}
+
   /** The pointer goes by, presses (true: the drag is the tool's), drags, lets go, is taken away. */
   hover() {}
 
