@@ -19,8 +19,11 @@ from geo.errors import SettingError
 from geo.grids.changes import grid_changes
 from geo.grids.checks import checkup
 from geo.grids.codes import coded, named, retired_codes
-from geo.grids.communities import community_sizes, split_community, split_divisions
+from geo.grids.communities import community_sizes, merge_communities, split_community, split_divisions
+from geo.grids.micro_grids import micro_grids
 from geo.grids.proposing import GridTask, compare_proposals, propose, propose_city
+from geo.grids.reconciling import reconciled
+from geo.grids.relations import compound_relations
 from geo.grids.repairing import plan_repair
 from geo.layers import GRIDS
 from geo.readers import read_layer
@@ -34,22 +37,45 @@ _LAYERS = ("compounds", "barriers", "streets", "landcover", "railways")
 class _Wish:
     """What was asked beside the city."""
 
-    community: str
+    communities: tuple[str, ...]
+    grid: str
     task: GridTask
     alternative: int
     parts: int
     before: Path | None
 
+    @property
+    def community(self) -> str:
+        """The one community that was named, "" for all."""
+        return self.communities[0] if self.communities else ""
+
 
 def grids(
     what: Annotated[
-        Literal["check", "repair", "propose", "code", "changes", "sizes", "split"],
-        typer.Argument(help="What to do.", metavar="check|repair|propose|code|changes|sizes|split"),
+        Literal[
+            "check",
+            "repair",
+            "propose",
+            "micro",
+            "code",
+            "changes",
+            "relations",
+            "reconcile",
+            "sizes",
+            "split",
+            "merge",
+        ],
+        typer.Argument(help="What to do.", metavar="WHAT"),
     ],
     city: Annotated[Path | None, typer.Option(help="City file; else the demo city.", metavar="FILE")] = None,
     grids: Annotated[Path | None, typer.Option(help="Grids to use in place of the city's.", metavar="FILE")] = None,
-    before: Annotated[Path | None, typer.Option(help="Earlier grids, for changes and code.", metavar="FILE")] = None,
-    community: Annotated[str, typer.Option(help="Id of one community; all if left out.", metavar="ID")] = "",
+    before: Annotated[
+        Path | None, typer.Option(help="Earlier or other grids, for changes, code, reconcile.", metavar="FILE")
+    ] = None,
+    community: Annotated[
+        list[str] | None, typer.Option(help="Id of a community; all if left out. Twice or more to merge.", metavar="ID")
+    ] = None,
+    grid: Annotated[str, typer.Option(help="Id of the grid to divide into micro-grids.", metavar="ID")] = "",
     target: Annotated[float | None, typer.Option(help="Households a grid should have.", metavar="HOUSEHOLDS")] = None,
     least: Annotated[float | None, typer.Option(help="At least.", metavar="HOUSEHOLDS")] = None,
     most: Annotated[float | None, typer.Option(help="At most.", metavar="HOUSEHOLDS")] = None,
@@ -57,11 +83,16 @@ def grids(
     parts: Annotated[int, typer.Option(help="Parts to split a community into.", min=2, max=9)] = 2,
     out: OutFile = None,
 ) -> None:
-    """Check, repair, propose, code or compare grids; list communities by size; split one along its grids."""
+    """
+    Do something with grids: check, repair, propose, micro (divide --grid into micro-grids), code, changes (since
+    --before), relations (with compounds), reconcile (with --before), sizes, split, merge (of
+    communities).
+    """
     opened = city_of(city)
     if grids is not None:
         opened = opened.with_layer("grids", _grids_in(grids, opened))
-    wish = _Wish(community, GridTask(target=target, least=least, most=most), alternative, parts, before)
+    task = GridTask(target=target, least=least, most=most)
+    wish = _Wish(tuple(community or ()), grid, task, alternative, parts, before)
     answer, sentences = _ACTIONS[what](opened, wish)
     imprint = Imprint(
         title=f"{opened.name}: grids, {what}",
@@ -136,14 +167,42 @@ def _split(city: City, wish: _Wish) -> _Answer:
     return new, [str(found.by_balance[0].sentence), *change.sentences]
 
 
+def _micro(city: City, wish: _Wish) -> _Answer:
+    if not wish.grid:
+        raise SettingError("Name the grid to divide with --grid ID.")
+    found = micro_grids(city, city["grids"], wish.grid)
+    return found.areas.assign(division=found.areas["division"].map(str)), found.notes
+
+
+def _relations(city: City, wish: _Wish) -> _Answer:
+    found = compound_relations(_own(city, wish), city["compounds"], city.get("buildings"))
+    return found.grids, found.sentences
+
+
+def _reconcile(city: City, wish: _Wish) -> _Answer:
+    if wish.before is None:
+        raise SettingError("Name the other grids with --before FILE, to compare them with the city's.")
+    found = reconciled(_grids_in(wish.before, city), city["grids"], city["buildings"])
+    return found.pairs, found.sentences
+
+
+def _merge(city: City, wish: _Wish) -> _Answer:
+    change = merge_communities(city, wish.communities)
+    return change.communities.loc[change.communities.index.isin(change.parts.index)], change.sentences
+
+
 _ACTIONS: Mapping[str, Callable[[City, _Wish], _Answer]] = {
     "check": _check,
     "repair": _repair,
     "propose": _propose,
+    "micro": _micro,
     "code": _code,
     "changes": _changes,
+    "relations": _relations,
+    "reconcile": _reconcile,
     "sizes": _sizes,
     "split": _split,
+    "merge": _merge,
 }
 
 

@@ -5,6 +5,7 @@ import html
 import streamlit as st
 
 from geo.grids.checks import RULES, Checkup
+from geo.grids.relations import compound_relations
 from geo.grids.repairing import plan_repair
 from geo.grids.tilings import tiling_of
 from geo.sentences import said_in
@@ -42,6 +43,7 @@ def check_panel(desk: Desk, draft: OpenDraft) -> None:
             st.html("<ul class=plain>" + "".join(f"<li>{html.escape(line)}</li>" for line in lines) + "</ul>")
     if draft.tiling.free_area_m2() > 0:
         _gap_filler(desk, draft)
+    _relations(desk, draft)
 
 
 def scores_html(found: Checkup, say: Words) -> str:
@@ -88,3 +90,14 @@ def _gap_filler(desk: Desk, draft: OpenDraft) -> None:
         if lines and st.button(say("grids.fill"), key="grid_fill", icon=":material/healing:"):
             draft.replace(tiling_of(plan.grids, parents, tiling.locked))
             st.rerun()
+
+
+def _relations(desk: Desk, draft: OpenDraft) -> None:
+    """Count the grids that are larger than, equal to and smaller than a compound."""
+    say, compounds = desk.say, desk.city.get("compounds")
+    if not len(compounds):
+        return
+    with st.expander(say("grids.relations")):
+        found = compound_relations(draft.tiling.grids, compounds, desk.city.get("buildings"))
+        lines = [said_in(say.language, sentence) for sentence in found.sentences]
+        st.html("<ul class=plain>" + "".join(f"<li>{html.escape(line)}</li>" for line in lines) + "</ul>")

@@ -1,9 +1,11 @@
 """Tell what a draft changes against the city, and save it there: codes, names, and everybody in the new grid."""
 
 import html
+from datetime import date
 
 import streamlit as st
 
+from geo.briefing.change_page import change_page
 from geo.grids.adopting import saved_city, with_whole_shapes
 from geo.grids.changes import GridChanges, grid_changes
 from geo.sentences import said_in
@@ -31,6 +33,14 @@ def changes_panel(desk: Desk, draft: OpenDraft) -> None:
     if len(found.moves):
         table_view("grid_moves", _columns(say), _rows(found, desk, draft), say, height="260px")
         plain_table_saver(desk.city, "grid_moves", found.table, say)
+        st.download_button(
+            say("changes.page"),
+            lambda: _page(desk, draft, found),
+            file_name=say("changes.page_file", city=desk.city.name),
+            mime="text/html",
+            key="grid_change_page",
+            icon=":material/print:",
+        )
     _save(desk, draft)
 
 
@@ -44,6 +54,18 @@ def _changes(desk: Desk, draft: OpenDraft) -> GridChanges:
         st.session_state[key] = kept
     found: GridChanges = kept[1]
     return found
+
+
+def _page(desk: Desk, draft: OpenDraft, found: GridChanges) -> str:
+    return change_page(
+        found,
+        desk.city["grids"],
+        draft.tiling.grids,
+        title=desk.city.name,
+        made_on=date.today(),  # noqa: DTZ011  the day here
+        is_synthetic=desk.city.is_synthetic,
+        language=desk.say.language,
+    )
 
 
 def _columns(say: Words) -> list[Column]:

@@ -77,3 +77,31 @@ def test_a_community_that_is_not_there_is_a_sentence(ask, what):
 
 def test_split_without_a_community_is_a_sentence(ask):
     assert ask("grids", "split").code == 1
+
+
+def test_a_grid_is_divided_into_micro_grids_of_30_to_100_households(ask):
+    answer = ask("grids", "micro", "--grid", "G14")
+    assert answer.code == 0
+    # a building larger than a micro-grid stays one, and names how many heads it needs
+    assert all(float(row["households"]) <= 100 or int(row["heads"]) > 1 for row in answer.rows)
+    assert ask("grids", "micro").code == 1
+
+
+def test_relations_with_compounds_name_every_grid(ask):
+    rows = ask("grids", "relations").rows
+    assert len(rows) == 59
+    assert {row["relation"] for row in rows} <= {"larger", "equal", "smaller", "mixed", "none"}
+
+
+def test_the_same_grids_are_reconciled_already(ask, tmp_path):
+    out = tmp_path / "mended.gpkg"
+    ask("grids", "repair", "--out", out)
+    answer = ask("grids", "reconcile", "--grids", out, "--before", out)
+    assert {row["relation"] for row in answer.rows if float(row["area_m2"]) > 1} == {"equal"}
+    assert ask("grids", "reconcile").code == 1
+
+
+def test_two_communities_merge_into_one(ask):
+    answer = ask("grids", "merge", "--community", "C20", "--community", "C21")
+    assert answer.code == 0 or "touch" in answer.err
+    assert ask("grids", "merge", "--community", "C06").code == 1

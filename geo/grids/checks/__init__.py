@@ -1,6 +1,5 @@
 """Check the grids of a city by the four principles, and say what was found and what could not be looked at."""
 
-from geo.grids.checks.relations import compound_relations
 from geo.grids.checks.rules import PRINCIPLES, RULES, GridRule, check_grids, rules_not_checked
 from geo.grids.checks.scores import AreaBalance, Checkup, Score, area_balances, checkup, scores
 
@@ -14,7 +13,6 @@ __all__ = [
     "area_balances",
     "check_grids",
     "checkup",
-    "compound_relations",
     "rules_not_checked",
     "scores",
 ]

@@ -7,8 +7,8 @@ import shapely
 from numpy.typing import NDArray
 from scipy.spatial.distance import pdist
 
+from geo.grids.checks.common_land import compound_parts
 from geo.grids.checks.findings import Finding
-from geo.grids.checks.relations import compound_parts
 from geo.grids.checks.survey import Survey
 from geo.sentences import Sentence
 
