@@ -85,9 +85,11 @@ class OpenDraft:
             self._owned = self.tiling, owners_after(known, self.tiling, self.homes, owners)
         return self._owned[1]
 
-    def blocks(self) -> GeoDataFrame:
-        """Return the blocks and compounds of the communities that the draft is about, for the brush."""
-        return _blocks(self.draft.about["city_key"], tuple(self.tiling.rims))
+    def blocks(self, community_id: str = "") -> GeoDataFrame:
+        """Return the blocks and compounds of one community, or of all that the draft is about, for the brush."""
+        wanted = [key for key in self.tiling.rims if community_id in ("", key)]
+        layers = [_blocks(self.draft.about["city_key"], key) for key in wanted]
+        return GeoDataFrame(pd.concat(layers)) if layers else GRIDS.empty(self.city.crs).assign(households=0.0)
 
     def apply(self, asked: Mapping[str, Any], revision: int, token: str) -> tuple[Tiling, Tiling]:
         """
@@ -194,8 +196,6 @@ def _file(draft_id: str) -> Path:
     return _folder() / f"{Path(draft_id).name}.sqlite"
 
 
-@lru_cache(maxsize=8)
-def _blocks(key: str, communities: tuple[str, ...]) -> GeoDataFrame:
-    city = open_city(key)
-    layers = [cut_atoms(city, community_id).blocks for community_id in communities]
-    return GeoDataFrame(pd.concat(layers)) if layers else GRIDS.empty(city.crs)
+@lru_cache(maxsize=256)
+def _blocks(key: str, community_id: str) -> GeoDataFrame:
+    return cut_atoms(open_city(key), community_id).blocks

@@ -45,7 +45,7 @@ class Desk:
     city: City
     lines: GeoDataFrame
     vertices: Sequence[tuple[float, float]]
-    blocks: Callable[[], GeoDataFrame]
+    blocks: Callable[[str], GeoDataFrame]
 
 
 Asked = Mapping[str, Any]
@@ -122,15 +122,18 @@ def _hand(asked: Asked, tiling: Tiling, desk: Desk) -> Operation:
     return Hand(area, str(asked["to"]))
 
 
-def _paint(asked: Asked, desk: Desk) -> Operation:
-    blocks = desk.blocks()
+def _paint(asked: Asked, tiling: Tiling, desk: Desk) -> Operation:
+    to = str(asked["to"])
+    if to not in tiling.traits.index:
+        raise GridError("The grid that shall get the land is gone; choose another.", zh="要接收土地的网格已不存在。")
+    blocks = desk.blocks(tiling.community_of(to))
     wanted = [key for key in _ids(asked, "blocks") if key in blocks.index]
     if not wanted:
         raise GridError("There is no such block; try again.", zh="没有这个街区；请重试。")
     area = shapely.union_all(blocks.geometry[wanted].values)
     if not isinstance(area, Polygon | MultiPolygon):
         raise GridError("These blocks have no land; try others.", zh="所选街区没有面积；请另选。")
-    return Hand(area, str(asked["to"]))
+    return Hand(area, to)
 
 
 #: One line an operation.
@@ -144,7 +147,7 @@ _READERS: Mapping[str, Callable[[Asked, Tiling, Desk], Operation]] = {
     "reshape": lambda it, _, desk: Reshape(_line(it, "line", desk)),
     "trace": lambda it, _, desk: _trace(it, desk),
     "hand": _hand,
-    "paint": lambda it, _, desk: _paint(it, desk),
+    "paint": _paint,
     "delete": lambda it, *_: Delete(_ids(it), it["how"] == "free"),
     "lock": lambda it, *_: Lock(_ids(it)),
     "unlock": lambda it, *_: Unlock(_ids(it)),

@@ -109,7 +109,7 @@ def _trace(draft: OpenDraft, request: Request) -> Mapping[str, Any]:
 
 _READS: Mapping[str, Callable[[OpenDraft, Request, Words], Mapping[str, Any]]] = {
     "state.json": lambda draft, *_: whole_state(draft),
-    "blocks.json": lambda draft, *_: blocks_state(draft),
+    "blocks.json": lambda draft, request, _: blocks_state(draft, request.query_params.get("community", "")),
     "findings.json": lambda draft, _, say: findings_state(draft, draft_checkup(draft).findings, say),
     "trace": lambda draft, request, _: _trace(draft, request),
 }

@@ -64,9 +64,9 @@ def changed_state(open_draft: OpenDraft, before: Tiling, after: Tiling, said: st
         }
 
 
-def blocks_state(open_draft: OpenDraft) -> dict[str, Any]:
-    """Return the blocks for the brush, with vertices of their own numbering."""
-    blocks = to_lonlat(open_draft.blocks())
+def blocks_state(open_draft: OpenDraft, community_id: str = "") -> dict[str, Any]:
+    """Return the blocks of a community, or of all, for the brush; their vertices are numbered apart."""
+    blocks = to_lonlat(open_draft.blocks(community_id))
     vertices: list[list[float]] = []
     found = []
     for key, land, households in zip(blocks.index, blocks.geometry, blocks["households"], strict=True):

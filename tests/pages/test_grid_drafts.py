@@ -268,6 +268,17 @@ def test_blocks_carry_all_households(draft_id):
     status, answer = ask("/" + draft_address(draft_id) + "blocks.json")
     assert status == 200
     assert sum(block["households"] for block in answer["blocks"]) == 670
+    south = ask("/" + draft_address(draft_id) + "blocks.json", query="community=south")[1]["blocks"]
+    assert sum(block["households"] for block in south) == 300
+    assert ask("/" + draft_address(draft_id) + "blocks.json", query="community=nowhere")[1]["blocks"] == []
+
+
+def test_a_block_under_the_brush_goes_to_the_grid(draft_id):
+    blocks = ask("/" + draft_address(draft_id) + "blocks.json", query="community=south")[1]["blocks"]
+    status, answer = do(draft_id, {"do": "paint", "blocks": [block["id"] for block in blocks], "to": "g2"})
+    assert status == 200
+    assert "g1" in answer["gone"]
+    assert answer["figures"]["g2"]["households"] == 300
 
 
 def test_drafts_are_found_again_by_their_city(draft_id):

@@ -15,8 +15,8 @@ class Pieces {
   /** Pieces of a kind, or an empty list until they are there. */
   of(kind) {
     const { city, lines } = this.editor;
+    if (kind === 'block') return this.blocks();
     if (this.known.has(kind)) return this.known.get(kind);
-    if (kind === 'block') return this.load();
     const source = kind === 'building' ? city.buildings : city.base?.compounds;
     const ids = kind === 'building' ? source?.ids : lines?.compoundIds;
     if (!source || !ids) return [];
@@ -25,19 +25,25 @@ class Pieces {
     return pieces;
   }
 
-  load() {
-    this.known.set('block', []);
-    this.editor.link.read('blocks.json').then((answer) => {
+  /** The blocks of the community whose grid takes; each community's are fetched once. */
+  blocks() {
+    const { editor } = this;
+    const grid = editor.selected.length === 1 ? editor.partition.grids.get(editor.selected[0]) : null;
+    if (!grid) return [];
+    const key = `block ${grid.community}`;
+    if (this.known.has(key)) return this.known.get(key);
+    this.known.set(key, []);
+    editor.link.read(`blocks.json?community=${encodeURIComponent(grid.community)}`).then((answer) => {
       if (!answer) {
-        this.known.delete('block');
+        this.known.delete(key);
         return;
       }
       const places = answer.vertices.map((place) => place && mercator(...place));
       this.known.set(
-        'block',
+        key,
         answer.blocks.map((block) => piece(block.id, ringsOf(block, (v) => places[v]), '')),
       );
-      this.editor.repaintHand();
+      editor.repaintHand();
     });
     return [];
   }
