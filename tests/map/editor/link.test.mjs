@@ -241,3 +241,42 @@ test('what the page itself did to the draft is loaded, what is older is not', as
   await link.refresh(8);
   assert.equal(link.confirmed.revision, 8);
 });
+
+test('under a newly signed address what waited is sent', async () => {
+  const { link } = await opened('n');
+  draft.answers.push('down');
+  link.send(MOVE);
+  await until(() => link.isOffline);
+  link.move('grids/other/n/');
+  await until(() => link.queue.length === 0);
+  assert.equal(link.address, 'grids/other/n/');
+  assert.equal(draft.done.length, 1);
+});
+
+test('a server that started again counts a revision; no step is lost by it, none is done twice', async () => {
+  const { link, told } = await opened('o');
+  draft.revision++;
+  link.send(MOVE);
+  await until(() => link.queue.length === 0);
+  assert.equal(draft.done.length, 1);
+  draft.answers.push('lost');
+  link.send({ ...MOVE, vertex: 2 });
+  await until(() => link.isOffline);
+  draft.revision++;
+  link.retryNow();
+  await until(() => link.queue.length === 0);
+  assert.equal(draft.done.length, 2);
+  assert.deepEqual(told.stale, []);
+});
+
+test('a step waiting over a reload goes out after the server started again, too', async () => {
+  const { link } = await opened('p');
+  draft.answers.push('down');
+  link.send(MOVE);
+  await until(() => link.isOffline);
+  link.close();
+  draft.revision++;
+  const again = await opened('p');
+  await until(() => again.link.queue.length === 0);
+  assert.equal(draft.done.length, 1);
+});

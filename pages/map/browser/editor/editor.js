@@ -10,7 +10,7 @@ import { joined } from './joining.js';
 import { pressed } from './keys.js';
 import { EditorLegend } from './legend.js';
 import { readLines } from './lines.js';
-import { Memory } from './memory.js';
+import { Memory, draftOf } from './memory.js';
 import { Notes } from './notes.js';
 import { paintSheet, refresh, showFigures, showSign } from './showing.js';
 import { REACH_PX, snapped } from './snapping.js';
@@ -70,11 +70,14 @@ export class GridEditor {
 
   /** Take what Python sent: another draft is opened in place, anything else is kept. */
   update(data) {
-    if (data.draft.address === this.address) {
-      this.link.refresh(data.draft.revision ?? 0);
+    const { address, revision = 0 } = data.draft;
+    if (this.address && draftOf(address) === draftOf(this.address)) {
+      if (address !== this.address) this.link.move(address);
+      this.address = address;
+      this.link.refresh(revision);
       return;
     }
-    this.address = data.draft.address;
+    this.address = address;
     this.link?.close();
     this.isOpen = false;
     for (const tool of this.tools.values()) tool.forget();
@@ -88,11 +91,11 @@ export class GridEditor {
   }
 
   async load(drawings) {
-    const { address } = this;
+    const { memory } = this;
     await Promise.all(
       Object.entries(drawings).map(async ([name, at]) => {
         const drawing = await fetchDrawing(at);
-        if (address !== this.address) return;
+        if (memory !== this.memory) return;
         if (name === 'snap_lines') this.lines = readLines(drawing);
         else readCity(this.city, drawing);
       }),

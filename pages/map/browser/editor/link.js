@@ -1,7 +1,7 @@
 // Speak with the draft on the server: one operation after another, kept and tried again while nobody answers.
 import { foreseen } from './optimistic.js';
 import { Partition } from './partition.js';
-import { called, isRenumbered, numberOf, placesOf, renumbered, told } from './steps.js';
+import { called, isDoneAlready, isRenumbered, isUntouched, numberOf, placesOf, rebased, renumbered, told } from './steps.js';
 
 const WAITS_S = [1, 2, 4, 8, 15];
 const LONGEST_MS = 60_000;
@@ -16,7 +16,7 @@ export class Link {
     this.confirmed = null;
     const kept = memory.read('queue');
     this.queue = kept?.entries ?? [];
-    this.base = kept?.revision ?? null;
+    this.base = kept ?? null;
     this.takenBack = [];
     this.isOffline = false;
     this.isBusy = false;
@@ -68,7 +68,7 @@ export class Link {
     this.connected();
     const state = Partition.read(await response.json());
     this.queue = renumbered(this.queue, state);
-    if (this.queue.length && this.base !== null && this.base !== state.revision) this.rebase(state, this.base);
+    if (this.queue.length && this.base) this.queue = rebased(this.queue, this.base, state);
     this.confirmed = state;
     this.renew();
     this.pump();
@@ -82,6 +82,13 @@ export class Link {
     this.confirmed = Partition.read(state);
     this.tell.renumbered?.();
     this.renew();
+  }
+
+  /** The same draft under a newly signed address: a server that started again signs otherwise. */
+  move(address) {
+    this.address = address;
+    if (this.isOffline) this.retryNow();
+    else if (!this.confirmed || this.queue.length) this.open();
   }
 
   /** Confirmed by the server, with what is still on its way drawn as foreseen. */
@@ -134,8 +141,14 @@ export class Link {
 
   renew() {
     this.foreseen = null;
-    this.memory.write('queue', this.queue.length ? { revision: this.confirmed?.revision ?? this.base, entries: this.queue } : null);
+    this.memory.write('queue', this.queue.length ? { ...this.whence(), entries: this.queue } : null);
     if (this.confirmed) this.tell.changed();
+  }
+
+  /** On which state the queue was made. */
+  whence() {
+    const { revision, undo } = this.confirmed ?? this.base ?? {};
+    return { revision, undo };
   }
 
   async pump() {
@@ -144,7 +157,7 @@ export class Link {
     const entry = this.queue[0];
     entry.isSent = true;
     const revision = this.confirmed.revision;
-    this.memory.write('queue', { revision, entries: this.queue });
+    this.memory.write('queue', { ...this.whence(), entries: this.queue });
     let response;
     let answer;
     try {
@@ -158,15 +171,15 @@ export class Link {
     this.isBusy = false;
     if (this.isClosed) return;
     if (!response) this.wait(() => this.pump());
-    else await this.take(entry, response.status, answer, revision);
+    else await this.take(entry, response.status, answer);
   }
 
-  async take(entry, status, answer, revision) {
+  async take(entry, status, answer) {
     this.connected();
     if (status === 200) {
       await this.accept(entry, answer);
     } else if (status === 409) {
-      await this.reload(entry, answer, revision);
+      await this.reload(answer);
     } else if (status !== 403 && status !== 404) {
       this.drop(entry);
       this.renew();
@@ -211,38 +224,23 @@ export class Link {
     this.queue = this.queue.filter((one) => one !== entry && !needs(one.operation));
   }
 
-  /** Somebody else went on: take their state. An answer of ours that was only lost counts as given. */
-  async reload(entry, answer, revision) {
+  /** Somebody else went on, or the server started again: take the state as it is, with what of ours still holds. */
+  async reload(answer) {
     const state = await this.read('state.json');
     if (!state) {
       this.wait(() => this.pump());
       return;
     }
-    const count = this.queue.length;
     const fresh = Partition.read(state);
-    this.queue = renumbered(this.queue, fresh);
-    this.rebase(fresh, revision);
+    const count = this.queue.length;
+    const before = this.confirmed;
+    const isDone = isDoneAlready(this.queue[0], before, fresh);
+    this.queue = rebased(renumbered(this.queue, fresh), before, fresh);
+    const lost = count - this.queue.length - (isDone ? 1 : 0);
     this.confirmed = fresh;
     this.tell.renumbered?.();
     this.renew();
-    const lost = count - this.queue.length - (entry.isUncertain && fresh.revision === revision + 1 ? 1 : 0);
-    if (lost > 0 || fresh.revision !== revision + 1) this.tell.stale(answer.said, lost);
-  }
-
-  /** Keep of the queue what was made without a connection and still makes sense on the new state. */
-  rebase(fresh, revision) {
-    const [first, ...rest] = this.queue;
-    if ((first.isUncertain || first.isSent) && fresh.revision === revision + 1) {
-      this.queue = rest;
-      return;
-    }
-    const ids = ({ grids = [], grid, to }) => [...grids, grid, typeof to === 'string' ? to : undefined].filter(Boolean);
-    const isSound = ({ operation, isOffline, isUncertain }) =>
-      (isOffline || isUncertain) &&
-      !['undo', 'redo'].includes(operation.do) &&
-      ids(operation).every((id) => fresh.grids.has(id)) &&
-      [operation.vertex, operation.a, operation.b].every((v) => v === undefined || v < 0 || fresh.has(v));
-    this.queue = this.queue.filter(isSound).map((entry) => ({ ...entry, isUncertain: false, isSent: false }));
+    if (lost > 0 || !isUntouched(before, fresh, isDone)) this.tell.stale(answer.said, lost);
   }
 
   wait(again) {

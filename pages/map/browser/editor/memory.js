@@ -1,10 +1,14 @@
 // What a reload of the page must not lose: the half-drawn line and the operations not yet sent, for one draft.
 
+/** The draft that an address is of: its signature may change with the server, the last part does not. */
+export function draftOf(address) {
+  return address.split('/').filter(Boolean).at(-1);
+}
+
 /** Keeps values in this tab under the draft's own name; a full or forbidden store loses nothing that is on the screen. */
 export class Memory {
   constructor(address, store = globalThis.sessionStorage) {
-    // The signature in the address may change with the server; the last part is the draft itself.
-    this.prefix = `grid-editor ${address.split('/').filter(Boolean).at(-1)} `;
+    this.prefix = `grid-editor ${draftOf(address)} `;
     this.store = store;
   }
 

@@ -65,3 +65,37 @@ export function isRenumbered(partition, answer) {
     return Math.abs(known[0] - place[0]) > 1e-8 || Math.abs(known[1] - place[1]) > 1e-8;
   });
 }
+
+/** Whether a step whose answer never came was done: the history is longer by it, the revision hardly. */
+export function isDoneAlready(entry, before, fresh) {
+  const steps = fresh.revision - before.revision;
+  const gained = fresh.undo - before.undo;
+  return (entry.isUncertain || entry.isSent) && steps >= 1 && steps <= 2 && gained === (entry.operation.do === 'undo' ? -1 : 1);
+}
+
+/** Whether nobody else did anything: a server that starts again counts one revision for it. */
+export function isUntouched(before, fresh, isDone = false) {
+  return fresh.revision - before.revision <= (isDone ? 2 : 1) && (isDone || fresh.undo === before.undo);
+}
+
+/** What is left of the steps on another state: all if nobody else touched it, else what was made without a connection. */
+export function rebased(entries, before, fresh) {
+  if (entries.length === 0) return entries;
+  const again = (entry) => ({ ...entry, isUncertain: false, isSent: false });
+  const [first, ...rest] = entries;
+  if (fresh.revision === before.revision) return entries;
+  if (isDoneAlready(first, before, fresh)) return rest.map(again);
+  if (isUntouched(before, fresh)) return entries.map(again);
+  return entries.filter((entry) => isSound(entry, fresh)).map(again);
+}
+
+function isSound({ operation, isOffline, isUncertain }, fresh) {
+  const { grids = [], grid, to } = operation;
+  const ids = [...grids, grid, typeof to === 'string' ? to : undefined].filter(Boolean);
+  return (
+    (isOffline || isUncertain) &&
+    !['undo', 'redo'].includes(operation.do) &&
+    ids.every((id) => fresh.grids.has(id)) &&
+    NAMES.every((name) => operation[name] === undefined || operation[name] < 0 || fresh.has(operation[name]))
+  );
+}
