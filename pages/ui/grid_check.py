@@ -20,6 +20,8 @@ def draft_checkup(draft: OpenDraft) -> Checkup:
             city = draft.city
             layers = {name: city.get(name) for name in _LAYERS if len(city.get(name))}
             parents = city["communities"].loc[list(tiling.rims)]
-            found = checkup(tiling.grids, parents, city.get("buildings"), limits=LIMITS, **layers)
+            # Buildings are registered anew when the draft is saved; until then no register is right or wrong.
+            buildings = city.get("buildings").assign(grid_id="")
+            found = checkup(tiling.grids, parents, buildings, limits=LIMITS, **layers)
             draft.checked = (tiling, found)
         return draft.checked[1]

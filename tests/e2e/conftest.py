@@ -20,13 +20,19 @@ SLOW_MS = 45_000
 
 
 @pytest.fixture(scope="session")
-def server(tmp_path_factory):
+def server_cities(tmp_path_factory):
+    """The folder where the planner keeps what people save."""
+    return tmp_path_factory.mktemp("cities")
+
+
+@pytest.fixture(scope="session")
+def server(tmp_path_factory, server_cities):
     """Start the planner with the demo city as people do; returns its address."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     log = tmp_path_factory.mktemp("server") / "log.txt"
-    environment = {**os.environ, "PLANNER_CITIES": str(tmp_path_factory.mktemp("cities"))}
+    environment = {**os.environ, "PLANNER_CITIES": str(server_cities)}
     environment.pop("PLANNER_CITY", None)
     command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", str(port)]
     with log.open("w") as out:
