@@ -221,6 +221,15 @@ test('somebody else went on: their state is taken, what was lost is said', async
   assert.deepEqual(told.stale, [1]);
 });
 
+test('a step of somebody else is never taken for ours', async () => {
+  const { link, told } = await opened('q');
+  draft.revision = 6;
+  draft.done.push({ do: 'rename' });
+  link.send(MOVE);
+  await until(() => link.queue.length === 0);
+  assert.deepEqual(told.stale, [1]);
+});
+
 test('steps made without a connection are tried on the new state', async () => {
   const { link, told } = await opened('j');
   draft.answers.push('down');

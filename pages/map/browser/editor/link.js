@@ -15,7 +15,8 @@ export class Link {
     this.tell = tell;
     this.confirmed = null;
     const kept = memory.read('queue');
-    this.queue = kept?.entries ?? [];
+    // What was sent before a reload may have been done: its answer never came.
+    this.queue = (kept?.entries ?? []).map((entry) => ({ ...entry, isUncertain: entry.isUncertain || entry.isSent }));
     this.base = kept ?? null;
     this.takenBack = [];
     this.isOffline = false;

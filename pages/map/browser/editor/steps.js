@@ -70,7 +70,7 @@ export function isRenumbered(partition, answer) {
 export function isDoneAlready(entry, before, fresh) {
   const steps = fresh.revision - before.revision;
   const gained = fresh.undo - before.undo;
-  return (entry.isUncertain || entry.isSent) && steps >= 1 && steps <= 2 && gained === (entry.operation.do === 'undo' ? -1 : 1);
+  return Boolean(entry.isUncertain) && steps >= 1 && steps <= 2 && gained === (entry.operation.do === 'undo' ? -1 : 1);
 }
 
 /** Whether nobody else did anything: a server that starts again counts one revision for it. */
