@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import streamlit as st
 
 from geo.city import City
+from geo.crs import to_lonlat
 from geo.errors import GridError, PlannerError
 from geo.grids.repairing import RepairPlan, plan_repair
 from geo.grids.repairs.owners import GapRule, OverlapRule
@@ -15,7 +16,7 @@ from geo.grids.tilings import tiling_of
 from geo.sentences import said_in
 from pages.map.editor_component import grid_editor
 from pages.ui.asked import busy, change_link
-from pages.ui.grid_check import LIMITS
+from pages.ui.grid_check import LIMITS, draft_checkup
 from pages.ui.grid_drafts import OpenDraft, drafts_of, new_draft, opened
 from pages.ui.grid_routes import draft_address
 from pages.ui.problems import plain
@@ -23,9 +24,10 @@ from pages.ui.routes import assets_address, drawing_address
 from pages.ui.table_view import Column, Row, table_view
 from pages.words import Words
 
-__all__ = ["Desk", "draft_chooser", "editor", "work_on"]
+__all__ = ["Desk", "draft_chooser", "editor", "look_at", "work_on"]
 
 _DRAFT = "draft"
+_FOCUS = "grid_focus"
 _HEIGHT = "max(460px, calc(100vh - 150px))"
 _OVERLAPS: tuple[OverlapRule, ...] = ("smaller", "larger", "earlier", "later")
 _GAPS: tuple[GapRule, ...] = ("longest_border", "smaller", "keep")
@@ -83,9 +85,25 @@ def editor(desk: Desk, draft: OpenDraft) -> None:
             "words": desk.say.pick("editor."),
             "draft": {"address": draft_address(draft.draft_id), "revision": draft.draft.revision},
             "drawings": {name: drawing_address(desk.key, name) for name in _DRAWINGS},
+            "focus": _focus(draft),
             "limits": {"least": LIMITS.least_households, "most": LIMITS.most_households},
         }
     )
+
+
+def look_at(finding: str) -> None:
+    """Let the editor look at a finding, by its place in the check, when the page is next drawn."""
+    number = st.session_state.get(_FOCUS, (0, ""))[0] + 1
+    st.session_state[_FOCUS] = (number, finding)
+
+
+def _focus(draft: OpenDraft) -> dict[str, object] | None:
+    number, finding = st.session_state.get(_FOCUS, (0, ""))
+    findings = draft_checkup(draft).findings if number else None
+    if findings is None or not finding.isdecimal() or int(finding) >= len(findings):
+        return None
+    shape = findings.geometry.iloc[[int(finding)]].force_2d()
+    return {"box": [round(float(side), 7) for side in to_lonlat(shape).total_bounds], "nonce": number}
 
 
 def _repair_first(desk: Desk) -> None:

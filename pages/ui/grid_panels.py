@@ -11,7 +11,7 @@ from geo.grids.tilings import tiling_of
 from geo.sentences import said_in
 from pages.ui.asked import busy
 from pages.ui.grid_check import draft_checkup
-from pages.ui.grid_desk import Desk
+from pages.ui.grid_desk import Desk, look_at
 from pages.ui.grid_drafts import OpenDraft
 from pages.ui.table_view import Column, Row, table_view
 from pages.words import Words
@@ -33,7 +33,7 @@ def check_panel(desk: Desk, draft: OpenDraft) -> None:
     rows = finding_rows(found, say)
     if rows:
         st.html(f'<h2 class="small">{html.escape(say("grids.findings", n=len(rows)))}</h2>')
-        table_view("grid_findings", finding_columns(say), rows, say, height="300px")
+        table_view("grid_findings", finding_columns(say), rows, say, on_choose=look_at, height="300px")
         st.html(f'<p class="quiet">{html.escape(say("grids.next_problem"))}</p>')
     else:
         st.success(say("grids.no_findings"), icon=":material/check_circle:")

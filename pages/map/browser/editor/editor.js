@@ -71,6 +71,7 @@ export class GridEditor {
   /** Take what Python sent: another draft is opened in place, anything else is kept. */
   update(data) {
     const { address, revision = 0 } = data.draft;
+    this.lookAt(data.focus);
     if (this.address && draftOf(address) === draftOf(this.address)) {
       if (address !== this.address) this.link.move(address);
       this.address = address;
@@ -88,6 +89,13 @@ export class GridEditor {
     this.showSign();
     this.load(data.drawings);
     expose(this);
+  }
+
+  /** The page asked to look at something: once for each time it asks. */
+  lookAt(focus) {
+    if (!focus || focus.nonce === this.lookedAt) return;
+    this.lookedAt = focus.nonce;
+    this.view.look(focus.box, { maxZoom: 18.5 });
   }
 
   async load(drawings) {
