@@ -14,7 +14,7 @@ from shapely import MultiPolygon, Polygon
 from geo.city import City
 from geo.errors import GridError
 from geo.grids.atoms.borders import shared_segments
-from geo.grids.atoms.pieces import Piece, joined_by, noded
+from geo.grids.atoms.pieces import Piece, joined_by, noded_from
 from geo.grids.atoms.sharing import share_out
 from geo.grids.balance import PartitionTask, partition
 from geo.grids.proposals.naming import chinese_number, reading_order
@@ -123,7 +123,8 @@ def _cells(land: Polygon | MultiPolygon, homes: GeoDataFrame) -> list[Piece]:
         for part in shapely.get_parts(land)
         for face, seed in share_out(part, shapes.tolist(), [False] * len(shapes))
     ]
-    pieces = joined_by(noded([piece for piece, _ in found], land), np.array([seed for _, seed in found]))
+    whole, origin = noded_from([piece for piece, _ in found], land)
+    pieces = joined_by(whole, np.array([seed for _, seed in found])[origin])
     return _with_strays(pieces, len(shapes))
 
 

@@ -47,7 +47,7 @@ def traced(lines: GeoDataFrame, through: Sequence[tuple[float, float]]) -> LineS
     Raises
     ------
     GridError
-        If a point has no line within `MOST_REACH_M`, or the lines do not connect the points.
+        If a point has no line within `MOST_REACH_M`, the lines do not connect the points, or all are one point.
     """
     points = np.asarray(through, dtype=float).reshape(-1, 2)
     if len(points) < 2:
@@ -70,7 +70,10 @@ def traced(lines: GeoDataFrame, through: Sequence[tuple[float, float]]) -> LineS
     for (here, start), (there, end) in pairwise(zip(points, stops, strict=True)):
         corners += [here[None], _path(graph, start, end), there[None]]
     every = np.round(np.concatenate(corners) / _STEP_M) * _STEP_M
-    return LineString(every[np.r_[True, (every[1:] != every[:-1]).any(axis=1)]])
+    kept = every[np.r_[True, (every[1:] != every[:-1]).any(axis=1)]]
+    if len(kept) < 2:
+        raise GridError("The points lie on one spot; draw a longer line.", zh="所画的点重合在一处；请画长一些。")
+    return LineString(kept)
 
 
 def _noded(lines: NDArray[np.object_], box: shapely.Polygon) -> list[LineString]:

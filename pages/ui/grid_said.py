@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from typing import Any
 
+import shapely
+
 from geo.grids.homes import figures
 from geo.grids.tilings import Tiling
 from pages.ui.grid_drafts import OpenDraft
@@ -16,7 +18,7 @@ def said_of(draft: OpenDraft, asked: Mapping[str, Any], before: Tiling, after: T
     what = str(asked.get("do"))
     if what in ("undo", "redo", "lock", "unlock", "rename"):
         return say(f"grids.said_{what}")
-    changed = [key for key in after.traits.index if before.shapes.get(key) is not after.shapes[key]]
+    changed = [key for key in after.traits.index if _has_other_land(before, after, key)]
     households = figures(after, draft.homes, draft.owners(), changed)["households"]
     shares = " | ".join(
         say("grids.said_share", name=str(after.traits.at[key, "name"]), n=f"{households[key]:,.0f}")
@@ -29,4 +31,13 @@ def said_of(draft: OpenDraft, asked: Mapping[str, Any], before: Tiling, after: T
     return f"{verb}{shares}{more}{parts}"
 
 
+def _has_other_land(before: Tiling, after: Tiling, key: str) -> bool:
+    """Tell whether a grid is new or lost or got land; a vertex on its border alone is not worth a word."""
+    old, new = before.shapes.get(key), after.shapes[key]
+    return old is None or (
+        old is not new and not (old.area == new.area or shapely.hausdorff_distance(old, new) < _SAME_M)
+    )
+
+
+_SAME_M = 1e-6
 _VERBS = ("split", "merge", "draw", "delete", "reshape", "trace", "hand", "paint")

@@ -45,6 +45,11 @@ def test_a_point_far_from_every_street_is_said(streets):
         traced(streets, [(10, 0), (10, 100)])
 
 
+def test_the_same_point_twice_is_no_trace(streets):
+    with pytest.raises(GridError, match="one spot"):
+        traced(streets, [(10, 0), (10, 0)])
+
+
 def test_one_point_is_no_trace(streets):
     with pytest.raises(GridError, match="two points"):
         traced(streets, [(10, 0)])

@@ -12,7 +12,7 @@ from scipy.sparse.csgraph import connected_components
 from geo.grids.atoms.blocks import households_in
 from geo.grids.atoms.borders import border_table, shared_segments
 from geo.grids.atoms.ground import Ground
-from geo.grids.atoms.pieces import Piece, joined_by, noded, roundness
+from geo.grids.atoms.pieces import Piece, joined_by, noded_from, roundness
 from geo.grids.atoms.rules import AtomRules
 from geo.grids.atoms.sharing import share_out
 
@@ -60,7 +60,8 @@ def without_strips(pieces: Sequence[Piece], ground: Ground, rules: AtomRules) ->
             continue
         shares += [Piece(face) for face, _ in faces]
         label += [heirs[seed] for _, seed in faces]
-    return joined_by(noded(shares, ground.land), np.array(label, dtype=np.int64))
+    found, origin = noded_from(shares, ground.land)
+    return joined_by(found, np.array(label, dtype=np.int64)[origin])
 
 
 def _are_slivers(pieces: Sequence[Piece], ground: Ground, rules: AtomRules) -> NDArray[np.bool_]:

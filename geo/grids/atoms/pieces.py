@@ -11,10 +11,10 @@ from shapely import MultiPolygon, Polygon
 from geo.grids.noding import with_shared_vertices
 from geo.grids.segments import directed_segments, left_over
 
-__all__ = ["Piece", "joined_by", "noded", "roundness"]
+__all__ = ["Piece", "joined_by", "noded", "noded_from", "roundness"]
 
 #: Two vertices nearer than this are one that was computed twice.
-_SAME_M = 1e-5
+_SAME_M = 1e-3
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,14 +27,20 @@ class Piece:
 
 def noded(pieces: Sequence[Piece], rim: Polygon | MultiPolygon) -> list[Piece]:
     """Return the pieces with the same vertices wherever they touch each other or the rim, whose own stay in place."""
-    moved = _with_one_vertex_a_place([piece.land for piece in pieces], shapely.get_coordinates(rim))
-    pieces = [Piece(land, piece.compound) for land, piece in zip(moved, pieces, strict=True) if not land.is_empty]
-    shared = with_shared_vertices([*(piece.land for piece in pieces), rim])
-    return [
-        Piece(part, piece.compound)
-        for land, piece in zip(shared, pieces, strict=False)
+    return noded_from(pieces, rim)[0]
+
+
+def noded_from(pieces: Sequence[Piece], rim: Polygon | MultiPolygon) -> tuple[list[Piece], NDArray[np.int64]]:
+    """Return the same as `noded`, and the position each piece came from: slits go, folded pieces come apart."""
+    lands = _with_one_vertex_a_place([piece.land for piece in pieces], shapely.get_coordinates(rim))
+    kept = [at for at, land in enumerate(lands) if not land.is_empty]
+    shared = with_shared_vertices([*(lands[at] for at in kept), rim])
+    found = [
+        (Piece(part, pieces[at].compound), at)
+        for land, at in zip(shared, kept, strict=False)
         for part in ([land] if isinstance(land, Polygon) and shapely.is_valid(land) else _without_folds(land))
     ]
+    return [piece for piece, _ in found], np.array([at for _, at in found], dtype=np.int64)
 
 
 def joined_by(pieces: Sequence[Piece], label: NDArray[np.int64]) -> list[Piece]:

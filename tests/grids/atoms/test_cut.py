@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 import shapely
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from shapely import Polygon
 
@@ -202,6 +202,17 @@ ways = st.tuples(
 grounds = st.tuples(st.integers(0, 340), st.integers(0, 150), st.integers(20, 200), st.integers(20, 120))
 
 
+# Three streets, a footway and a river that leave a strip which is only a slit once its vertices are in place.
+@example(
+    [
+        ("secondary", (134, 1), (353, 223)),
+        ("secondary", (197, 192), (347, -30)),
+        ("footway", (100, -6), (297, 213)),
+        ("river", (75, 189), (277, 131)),
+    ],
+    [],
+    [((5, 5), 201)],
+)
 @settings(max_examples=40)
 @given(
     st.lists(ways, max_size=9),
