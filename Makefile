@@ -2,7 +2,7 @@
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help run test check fix bench setup setup-dev clean chromium
+.PHONY: help run test lint check fix bench setup setup-dev clean chromium
 
 PYTHON ?= python3
 PORT ?= 8501
@@ -31,11 +31,13 @@ test: setup-dev chromium ## run every test, those in a real browser too
 	$(IN)pytest -m e2e || status=1; \
 	exit $$status
 
-check: setup-dev ## format, lint, types, layers and the fast tests
+lint: setup-dev ## format, lint, types and layers, without any test
 	$(IN)ruff format --check .
 	$(IN)ruff check .
 	$(IN)mypy
 	$(IN)lint-imports
+
+check: lint ## the same and the fast tests
 	$(IN)pytest -n $(WORKERS) -m "not slow and not e2e" -q
 
 fix: setup-dev ## format, and mend what the linter can mend
