@@ -4,12 +4,13 @@ from collections.abc import Iterable
 
 import numpy as np
 import pandas as pd
+import pyproj
 import shapely
 from geopandas import GeoDataFrame
 from numpy.typing import NDArray
 
-from geo.city import City
 from geo.grids.tilings import Tiling
+from geo.layers import BUILDINGS
 
 __all__ = ["COUNTED", "figures", "homes_of", "owners_after", "owners_of"]
 
@@ -17,16 +18,28 @@ __all__ = ["COUNTED", "figures", "homes_of", "owners_after", "owners_of"]
 COUNTED = ("households", "people", "elderly", "buildings")
 
 
-def homes_of(city: City) -> GeoDataFrame:
+def homes_of(buildings: GeoDataFrame, crs: pyproj.CRS) -> GeoDataFrame:
     """
-    Return one point inside each dwelling's footprint, with the counts of `COUNTED`; indexed by `building_id`.
+    Return one point inside each building's footprint, with the counts of `COUNTED`, in the order of the layer.
 
-    A grid is an area, so a home lies where its house stands, not where its door is.
+    A grid is an area, so a home lies where its house stands, not where its door is. `buildings` counts those that
+    people live in; where no building says how many households it has, each counts as one.
+
+    Parameters
+    ----------
+    buildings
+        BUILDINGS layer.
+    crs
+        The metric system wanted.
     """
-    buildings = city.get("buildings")
-    dwellings = buildings[buildings["households"] > 0]
-    counts = dwellings[["households", "people", "elderly"]].assign(buildings=1)
-    return GeoDataFrame(counts, geometry=dwellings.representative_point(), crs=city.crs)
+    buildings = BUILDINGS.check(buildings)
+    buildings = buildings if buildings.crs == crs else buildings.to_crs(crs)
+    is_home = buildings["households"] > 0
+    counts = buildings[["households", "people", "elderly"]].assign(
+        buildings=is_home.astype(int) if is_home.any() else 1
+    )
+    points = shapely.point_on_surface(shapely.force_2d(buildings.geometry.to_numpy()))
+    return GeoDataFrame(pd.DataFrame(counts), geometry=points, crs=crs)
 
 
 def owners_of(tiling: Tiling, homes: GeoDataFrame) -> pd.Series:

@@ -17,7 +17,7 @@ from geo.grids.atoms.borders import shared_segments
 from geo.grids.atoms.pieces import Piece, joined_by, noded_from
 from geo.grids.atoms.sharing import share_out
 from geo.grids.balance import PartitionTask, partition
-from geo.grids.proposals.naming import chinese_number, reading_order
+from geo.grids.codes import chinese_number, plan_order
 from geo.sentences import Sentence, said_in
 
 __all__ = ["MicroGrids", "MicroTask", "micro_grids"]
@@ -191,7 +191,7 @@ def _areas(
     columns = [column for column in _COUNTED if column in homes.columns]
     sums = homes[columns].groupby(zone).sum().assign(homes=pd.Series(zone).value_counts(), grid_id=grid_id)
     areas = GeoDataFrame(sums, geometry=lands)
-    areas = areas.iloc[reading_order(areas)]
+    areas = areas.iloc[np.argsort(plan_order(areas.geometry.to_numpy()), kind="stable")]
     ids = [f"{grid_id}-M{number}" for number in range(1, len(areas) + 1)]
     id_of_zone = dict(zip(areas.index.tolist(), ids, strict=True))
     names = [f"{name}第{chinese_number(number)}微网格" for number in range(1, len(areas) + 1)]

@@ -16,8 +16,9 @@ from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
 
 from geo.errors import SettingError
-from geo.grids.changes.ground import Ground, homes_of, settled
+from geo.grids.changes.ground import Ground, settled
 from geo.grids.changes.overlay import overlay
+from geo.grids.homes import homes_of
 from geo.layers import GRIDS
 from geo.sentences import Sentence
 
@@ -93,7 +94,7 @@ def reconciled(
         )
     party, governance = GRIDS.check(party), GRIDS.check(governance)
     first, second = settled(party), settled(governance, like=party)
-    pieces = overlay(first, second, homes_of(buildings, party))
+    pieces = overlay(first, second, homes_of(buildings, party.crs))
     pieces = _related(pieces, same_share)
     table = pd.DataFrame(pieces.drop(columns=["geometry", "first", "second"]))
     table.insert(0, "party_id", np.append(first.ids, "")[pieces["first"]])

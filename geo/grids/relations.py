@@ -13,8 +13,9 @@ import pandas as pd
 from geopandas import GeoDataFrame
 
 from geo.errors import SettingError
-from geo.grids.changes.ground import homes_of, settled
+from geo.grids.changes.ground import settled
 from geo.grids.changes.overlay import overlay
+from geo.grids.homes import homes_of
 from geo.layers import COMPOUNDS, GRIDS
 from geo.sentences import Sentence
 
@@ -101,7 +102,7 @@ def compound_relations(
     grids, compounds = GRIDS.check(grids), COMPOUNDS.check(compounds)
     ground, estates = settled(grids), settled(compounds, like=grids)
     pieces = pd.DataFrame(
-        overlay(ground, estates, None if buildings is None else homes_of(buildings, grids)).drop(columns="geometry")
+        overlay(ground, estates, None if buildings is None else homes_of(buildings, grids.crs)).drop(columns="geometry")
     )
     households = pieces.groupby("first")["households"].sum().reindex(range(len(grids)), fill_value=0)
     pairs = _pairs(pieces, ground.ids, estates.ids)

@@ -63,7 +63,8 @@ def _named(origin: Origin, *layers: GeoDataFrame) -> Drawing:
 
 
 def _homes(city: City, origin: Origin) -> Drawing:
-    homes = homes_of(city)
+    homes = homes_of(city.get("buildings"), city.crs)
+    homes = homes[homes["buildings"] > 0]
     at = packed_points(homes.geometry, origin) if len(homes) else []
     return {"at": at, **{name: _whole(homes[name]) for name in ("households", "people", "elderly")}}
 

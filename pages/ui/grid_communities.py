@@ -1,7 +1,5 @@
 """List communities that are too large or too small, and try how one could be split along its grids."""
 
-import html
-
 import pandas as pd
 import streamlit as st
 
@@ -14,6 +12,7 @@ from pages.ui.cities import keep_city
 from pages.ui.grid_desk import Desk
 from pages.ui.grid_drafts import OpenDraft
 from pages.ui.saving import plain_table_saver
+from pages.ui.sentence_list import sentence_list
 from pages.ui.table_view import Column, Row, table_view
 from pages.words import Words
 
@@ -27,8 +26,7 @@ def community_panel(desk: Desk, draft: OpenDraft) -> None:
     """Draw the communities by size, the ways to split the one that is chosen, and what each part has and lacks."""
     say, city = desk.say, _drafted(desk.city, draft)
     sizes = community_sizes(city)
-    lines = [said_in(say.language, sentence) for sentence in sizes.sentences[:3]]
-    st.html("<ul class=plain>" + "".join(f"<li>{html.escape(line)}</li>" for line in lines) + "</ul>")
+    st.html(sentence_list(sizes.sentences, say, most=3))
     table_view("split_sizes", _columns(say), _rows(sizes.table, say), say, height="200px")
     names = city["communities"]["name"]
     community_id = st.selectbox(
@@ -78,8 +76,7 @@ def _parts(desk: Desk, city: City, change: CommunityChange) -> None:
         rows.append(Row(str(key), cells, cells))
     heads = ("community", "code", "households", "elderly", "lacking")
     table_view("split_parts", [Column(say(f"split.{head}"), "short") for head in heads], rows, say)
-    lines = [said_in(say.language, sentence) for sentence in change.sentences]
-    st.html("<ul class=plain>" + "".join(f"<li>{html.escape(line)}</li>" for line in lines) + "</ul>")
+    st.html(sentence_list(change.sentences, say))
     plain_table_saver(city, "split_codes", change.codes, say)
     if st.button(say("split.apply"), key="split_apply", icon=":material/call_split:"):
         with busy(say("grids.busy_save"), "save"):

@@ -64,7 +64,7 @@ class OpenDraft:
     @cached_property
     def homes(self) -> GeoDataFrame:
         """Where people live, a point a dwelling."""
-        return homes_of(self.city)
+        return homes_of(self.city.get("buildings"), self.city.crs)
 
     @cached_property
     def numbers(self) -> VertexNumbers:

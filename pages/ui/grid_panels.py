@@ -13,6 +13,7 @@ from pages.ui.asked import busy
 from pages.ui.grid_check import draft_checkup
 from pages.ui.grid_desk import Desk, look_at
 from pages.ui.grid_drafts import OpenDraft
+from pages.ui.sentence_list import sentence_list
 from pages.ui.table_view import Column, Row, table_view
 from pages.words import Words
 
@@ -39,8 +40,7 @@ def check_panel(desk: Desk, draft: OpenDraft) -> None:
         st.success(say("grids.no_findings"), icon=":material/check_circle:")
     if len(found.not_checked):
         with st.expander(say("grids.not_checked", n=len(found.not_checked))):
-            lines = [said_in(say.language, sentence) for sentence in found.not_checked["sentence"]]
-            st.html("<ul class=plain>" + "".join(f"<li>{html.escape(line)}</li>" for line in lines) + "</ul>")
+            st.html(sentence_list(found.not_checked["sentence"], say))
     if draft.tiling.free_area_m2() > 0:
         _gap_filler(desk, draft)
     _relations(desk, draft)
@@ -85,9 +85,8 @@ def _gap_filler(desk: Desk, draft: OpenDraft) -> None:
     with st.expander(say("grids.fill_title", ha=f"{tiling.free_area_m2() / 10_000:,.2f}")):
         parents = city["communities"].loc[list(tiling.rims)]
         plan = plan_repair(tiling.grids, parents, buildings=city.get("buildings"))
-        lines = [said_in(say.language, piece) for piece in plan.pieces["sentence"]]
-        st.html("<ul class=plain>" + "".join(f"<li>{html.escape(line)}</li>" for line in lines[:20]) + "</ul>")
-        if lines and st.button(say("grids.fill"), key="grid_fill", icon=":material/healing:"):
+        st.html(sentence_list(plan.pieces["sentence"], say, most=20))
+        if len(plan.pieces) and st.button(say("grids.fill"), key="grid_fill", icon=":material/healing:"):
             draft.replace(tiling_of(plan.grids, parents, tiling.locked))
             st.rerun()
 
@@ -99,5 +98,4 @@ def _relations(desk: Desk, draft: OpenDraft) -> None:
         return
     with st.expander(say("grids.relations")):
         found = compound_relations(draft.tiling.grids, compounds, desk.city.get("buildings"))
-        lines = [said_in(say.language, sentence) for sentence in found.sentences]
-        st.html("<ul class=plain>" + "".join(f"<li>{html.escape(line)}</li>" for line in lines) + "</ul>")
+        st.html(sentence_list(found.sentences, say))

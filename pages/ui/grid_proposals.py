@@ -19,6 +19,7 @@ from pages.ui.grid_drafts import OpenDraft
 from pages.ui.grid_picture import grid_picture
 from pages.ui.jobs import Job, started
 from pages.ui.problems import plain
+from pages.ui.sentence_list import sentence_list
 from pages.words import Words
 
 __all__ = ["proposal_panel"]
@@ -143,16 +144,14 @@ def _card(desk: Desk, draft: OpenDraft, wish: _Wish, number: int, proposal: Prop
             say("propose.figure_cut", n=f"{figures['cut_compounds']:.0f}", m=f"{figures['crossed_barriers']:.0f}"),
             say("propose.figure_along", n=f"{100 * figures['along_streets_share']:.0f}"),
         ]
-        rows = "".join(f"<li>{html.escape(line)}</li>" for line in lines)
         picture = grid_picture(proposal.grids, wish.limits, title)
         st.html(
-            f'<div class="proposal"><div>{picture}</div><div><h3>{html.escape(title)}</h3><ul class="plain">{rows}</ul>'
-            "</div></div>"
+            f'<div class="proposal"><div>{picture}</div><div><h3>{html.escape(title)}</h3>'
+            f"{sentence_list(lines, say)}</div></div>"
         )
         if proposal.notes:
             with st.expander(say("propose.notes", n=len(proposal.notes))):
-                notes = [said_in(say.language, note) for note in proposal.notes[:_MOST_NOTES]]
-                st.html("<ul class=plain>" + "".join(f"<li>{html.escape(note)}</li>" for note in notes) + "</ul>")
+                st.html(sentence_list(proposal.notes, say, most=_MOST_NOTES))
         if st.button(say("propose.adopt"), key=f"adopt_{number}", icon=":material/check:"):
             draft.replace(adopted(draft.tiling, proposal.grids, desk.city["communities"]))
             wish.found = ()

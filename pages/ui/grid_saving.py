@@ -8,13 +8,13 @@ import streamlit as st
 from geo.briefing.change_page import change_page
 from geo.grids.adopting import saved_city, with_whole_shapes
 from geo.grids.changes import GridChanges, grid_changes
-from geo.sentences import said_in
 from pages.ui.asked import busy, change_link
 from pages.ui.cities import keep_city
 from pages.ui.grid_check import draft_checkup
 from pages.ui.grid_desk import Desk
 from pages.ui.grid_drafts import OpenDraft
 from pages.ui.saving import plain_table_saver
+from pages.ui.sentence_list import sentence_list
 from pages.ui.table_view import Column, Row, table_view
 from pages.words import Words
 
@@ -28,8 +28,7 @@ def changes_panel(desk: Desk, draft: OpenDraft) -> None:
     say = desk.say
     with busy(say("grids.busy_changes"), "changes"):
         found = _changes(desk, draft)
-    lines = [said_in(say.language, sentence) for sentence in found.sentences[:_MOST_SENTENCES]]
-    st.html("<ul class=plain>" + "".join(f"<li>{html.escape(line)}</li>" for line in lines) + "</ul>")
+    st.html(sentence_list(found.sentences, say, most=_MOST_SENTENCES))
     if len(found.moves):
         table_view("grid_moves", _columns(say), _rows(found, desk, draft), say, height="260px")
         plain_table_saver(desk.city, "grid_moves", found.table, say)

@@ -48,6 +48,6 @@ def test_a_square_is_as_compact_as_pi_by_four(chessboard, people):
 
 def test_homes_stand_inside_their_houses():
     city = City.demo()
-    homes = homes_of(city)
+    homes = homes_of(city["buildings"], city.crs)
     assert homes["households"].sum() == city["buildings"]["households"].sum()
     assert homes.geometry.within(city["buildings"].geometry.loc[homes.index]).all()

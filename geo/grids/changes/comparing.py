@@ -10,9 +10,10 @@ from geopandas import GeoDataFrame
 from numpy.typing import NDArray
 
 from geo.grids.changes.events import grid_events
-from geo.grids.changes.ground import COUNTS, LEAST_AREA_M2, Ground, homes_of, settled
+from geo.grids.changes.ground import LEAST_AREA_M2, Ground, settled
 from geo.grids.changes.overlay import overlay
 from geo.grids.changes.telling import changes_told, faults_told
+from geo.grids.homes import COUNTED, homes_of
 from geo.layers import GRIDS
 from geo.sentences import Sentence
 
@@ -82,7 +83,7 @@ def grid_changes(before: GeoDataFrame, after: GeoDataFrame, buildings: GeoDataFr
     """
     old_grids, new_grids = GRIDS.check(before), GRIDS.check(after)
     old, new = settled(old_grids), settled(new_grids, like=old_grids)
-    homes = homes_of(buildings, old_grids)
+    homes = homes_of(buildings, old_grids.crs)
     pieces = overlay(old, new, homes)
     named = pieces.assign(from_grid=_ids(old, pieces["first"]), to_grid=_ids(new, pieces["second"]))
     earlier = _earlier_ids(old_grids, new_grids, old, new)
@@ -120,7 +121,7 @@ def _earlier_ids(before: GeoDataFrame, after: GeoDataFrame, old: Ground, new: Gr
 
 
 def _moves(pieces: GeoDataFrame, grids: GeoDataFrame) -> GeoDataFrame:
-    columns = ["from_grid", "to_grid", *COUNTS, "area_m2"]
+    columns = ["from_grid", "to_grid", *COUNTED, "area_m2"]
     moves = GeoDataFrame(pd.DataFrame(pieces[columns]), geometry=pieces.geometry.to_numpy(), crs=grids.crs)
     moves = moves.sort_values(["from_grid", "to_grid"], ignore_index=True)
     return moves.rename_axis("move_id")
@@ -134,7 +135,7 @@ def _homes(homes: GeoDataFrame, old: Ground, new: Ground) -> pd.DataFrame:
 
 
 def _totals(pieces: GeoDataFrame, is_moved: NDArray[np.bool_]) -> pd.DataFrame:
-    counts = pd.DataFrame(pieces[list(COUNTS)])
+    counts = pd.DataFrame(pieces[list(COUNTED)])
     parts = {
         "all": counts,
         "moved": counts[is_moved],

@@ -9,21 +9,17 @@ footprint lies.
 from dataclasses import dataclass
 
 import numpy as np
-import pandas as pd
 import shapely
 from geopandas import GeoDataFrame
 from numpy.typing import NDArray
 
 from geo.crs import require_metres
 from geo.grids.changes.ordering import place_keys
-from geo.layers import BUILDINGS
 from geo.readers.osm.areas import polygonal
 from geo.sentences import Sentence
 
-__all__ = ["COUNTS", "Ground", "LEAST_AREA_M2", "homes_of", "settled"]
+__all__ = ["Ground", "LEAST_AREA_M2", "settled"]
 
-#: What is counted of the homes.
-COUNTS = ("households", "people", "elderly", "buildings")
 #: Less land than this is the rounding of coordinates.
 LEAST_AREA_M2 = 0.01
 
@@ -88,15 +84,6 @@ def settled(grids: GeoDataFrame, like: GeoDataFrame | None = None) -> Ground:
     turn[np.lexsort((np.argsort(np.argsort(ids)), *bounds.T[::-1], area_m2))] = np.arange(len(drawn))
     shapes, overlap_m2, pairs = _without_overlaps(drawn, turn)
     return Ground(ids, drawn, shapes, turn, tuple(_problems(broken, overlap_m2, pairs)))
-
-
-def homes_of(buildings: GeoDataFrame, like: GeoDataFrame) -> GeoDataFrame:
-    """Return one inner point a building, with `households, people, elderly, buildings`, in the metres of `like`."""
-    buildings = BUILDINGS.check(buildings)
-    buildings = buildings if buildings.crs == like.crs else buildings.to_crs(like.crs)
-    counts = pd.DataFrame(buildings[list(COUNTS[:-1])].assign(buildings=1))
-    points = shapely.point_on_surface(shapely.force_2d(buildings.geometry.to_numpy()))
-    return GeoDataFrame(counts, geometry=points, crs=like.crs)
 
 
 def _without_overlaps(drawn: Shapes, turn: Rows) -> tuple[Shapes, float, int]:

@@ -7,7 +7,8 @@ from geopandas import GeoDataFrame
 from numpy.typing import NDArray
 
 from geo.circles.coverage import whole_where_whole
-from geo.grids.changes.ground import COUNTS, LEAST_AREA_M2, Ground
+from geo.grids.changes.ground import LEAST_AREA_M2, Ground
+from geo.grids.homes import COUNTED
 from geo.readers.osm.areas import polygonal
 
 __all__ = ["overlay"]
@@ -37,18 +38,18 @@ def overlay(first: Ground, second: Ground, homes: GeoDataFrame | None) -> GeoDat
         {"first": rows_first, "second": rows_second, "area_m2": shapely.area(shapes), "geometry": shapes}
     )
     if homes is None:
-        people = pd.DataFrame({name: pd.Series(dtype=float) for name in ("first", "second", *COUNTS)})
+        people = pd.DataFrame({name: pd.Series(dtype=float) for name in ("first", "second", *COUNTED)})
     else:
         points = homes.geometry.to_numpy()
         people = pd.DataFrame({"first": first.row_of(points), "second": second.row_of(points)})
-        people = people.assign(**{name: homes[name].to_numpy(float) for name in COUNTS})
-        people = people.groupby(["first", "second"], as_index=False)[list(COUNTS)].sum()
+        people = people.assign(**{name: homes[name].to_numpy(float) for name in COUNTED})
+        people = people.groupby(["first", "second"], as_index=False)[list(COUNTED)].sum()
     pairs = people.astype({"first": np.intp, "second": np.intp}).merge(land, on=["first", "second"], how="outer")
-    pairs = pairs.fillna(dict.fromkeys((*COUNTS, "area_m2"), 0.0)).sort_values(["first", "second"], ignore_index=True)
-    pairs = pairs.assign(**whole_where_whole(pairs[list(COUNTS)]))
+    pairs = pairs.fillna(dict.fromkeys((*COUNTED, "area_m2"), 0.0)).sort_values(["first", "second"], ignore_index=True)
+    pairs = pairs.assign(**whole_where_whole(pairs[list(COUNTED)]))
     shapes = np.array(pairs.pop("geometry"), dtype=object)
     shapes[~shapely.is_geometry(shapes)] = None
-    return GeoDataFrame(pairs[["first", "second", *COUNTS, "area_m2"]], geometry=shapes)
+    return GeoDataFrame(pairs[["first", "second", *COUNTED, "area_m2"]], geometry=shapes)
 
 
 def _land(first: Ground, second: Ground) -> tuple[Rows, Rows, Shapes]:

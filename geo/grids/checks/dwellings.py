@@ -8,7 +8,7 @@ import shapely
 from geopandas import GeoDataFrame
 from numpy.typing import NDArray
 
-__all__ = ["Homes", "homes_of"]
+__all__ = ["Homes", "dwellings_of"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +41,7 @@ class Homes:
         )
 
 
-def homes_of(buildings: GeoDataFrame, crs: pyproj.CRS | None = None) -> Homes:
+def dwellings_of(buildings: GeoDataFrame, crs: pyproj.CRS | None = None) -> Homes:
     """Return the buildings with households, each at a point inside its footprint; all buildings if none has a count."""
     if crs is not None and buildings.crs is not None and buildings.crs != crs:
         buildings = buildings.to_crs(crs)

@@ -9,7 +9,7 @@ import shapely
 from geopandas import GeoDataFrame
 from numpy.typing import NDArray
 
-from geo.grids.checks.dwellings import Homes, homes_of
+from geo.grids.checks.dwellings import Homes, dwellings_of
 from geo.grids.checks.land import usable_land
 from geo.grids.checks.misfits import Misfits, misfits_of
 from geo.grids.checks.parents import Parent, Parents, label_of, parents_of, require_grid_metres
@@ -138,7 +138,7 @@ def survey_of(
     parents = parents_of(parent, grids)
     homes = None
     if buildings is not None and len(buildings):
-        homes = _own_homes(homes_of(buildings, grids.crs), parents, ids, shapes)
+        homes = _own_homes(dwellings_of(buildings, grids.crs), parents, ids, shapes)
     return Survey(grids, ids, label_of(grids), shapes, is_sound, parents, homes, given, limits)
 
 

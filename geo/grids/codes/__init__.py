@@ -2,7 +2,7 @@
 
 from geo.grids.codes.coding import CodedGrids, coded
 from geo.grids.codes.heirs import heirs
-from geo.grids.codes.names import chinese_number, grid_name, named
+from geo.grids.codes.names import chinese_number, grid_name, named, numbered_name
 from geo.grids.codes.register import RETIRED_NOTE, retired_codes, with_retired
 from geo.grids.codes.rows import plan_order
 from geo.grids.codes.rules import SPECIAL_KINDS, CodeRules, grid_number, is_special, long_code
@@ -20,6 +20,7 @@ __all__ = [
     "is_special",
     "long_code",
     "named",
+    "numbered_name",
     "plan_order",
     "retired_codes",
     "with_retired",

@@ -4,9 +4,10 @@ import numpy as np
 import pandas as pd
 from geopandas import GeoDataFrame
 
-from geo.grids.changes.ground import homes_of, settled
+from geo.grids.changes.ground import settled
 from geo.grids.changes.overlay import overlay
 from geo.grids.codes.rows import plan_order
+from geo.grids.homes import homes_of
 from geo.layers import GRIDS
 
 __all__ = ["heirs"]
@@ -35,7 +36,7 @@ def heirs(before: GeoDataFrame, after: GeoDataFrame, buildings: GeoDataFrame | N
     before, after = GRIDS.check(before), GRIDS.check(after)
     old, new = settled(before), settled(after, like=before)
     pieces = pd.DataFrame(
-        overlay(old, new, None if buildings is None else homes_of(buildings, before)).drop(columns="geometry")
+        overlay(old, new, None if buildings is None else homes_of(buildings, before.crs)).drop(columns="geometry")
     )
     pieces = pieces[(pieces["first"] >= 0) & (pieces["second"] >= 0)]
     pieces = pieces.assign(

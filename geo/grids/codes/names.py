@@ -8,7 +8,7 @@ from geopandas import GeoDataFrame
 from geo.errors import SettingError
 from geo.grids.codes.rules import CodeRules, grid_number
 
-__all__ = ["chinese_number", "grid_name", "named"]
+__all__ = ["chinese_number", "grid_name", "named", "numbered_name"]
 
 _DIGITS = "零一二三四五六七八九"
 _MOST = 999
@@ -48,6 +48,11 @@ def grid_name(community_name: str, code: str, rules: CodeRules | None = None) ->
         return ""
     if number >= rules.special_from:
         return f"{community_name}第{chinese_number(number - rules.special_from + 1)}专属网格"
+    return numbered_name(community_name, number)
+
+
+def numbered_name(community_name: str, number: int) -> str:
+    """Return the name of a basic grid by its number: 上溪社区第一网格."""
     return f"{community_name}第{chinese_number(number)}网格"
 
 

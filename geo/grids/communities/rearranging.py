@@ -11,7 +11,7 @@ from geopandas import GeoDataFrame, GeoSeries
 from geo.circles.coverage import whole_where_whole
 from geo.city import City
 from geo.errors import GridError
-from geo.grids.changes.ground import COUNTS, LEAST_AREA_M2, settled
+from geo.grids.changes.ground import LEAST_AREA_M2, settled
 from geo.grids.codes import CodeRules, coded, named, retired_codes, with_retired
 from geo.grids.communities.borders import border_words, guides_of
 from geo.grids.communities.contiguity import shared_borders
@@ -19,6 +19,7 @@ from geo.grids.communities.law import PROCEDURE, SIZE_ARTICLE, CommunityNorm
 from geo.grids.communities.residents import nearest_rows, residents
 from geo.grids.communities.services import facility_moves, kinds_by_part
 from geo.grids.communities.telling import rearranging_told
+from geo.grids.homes import COUNTED
 from geo.grids.noding import with_shared_vertices
 from geo.layers import COMMUNITIES
 from geo.sentences import Sentence
@@ -202,11 +203,11 @@ def _homes(
     homes = homes[homes["community_id"].isin(ids)]
     points = homes.geometry.to_numpy()
     if not len(points):
-        return homes, pd.Series(0, index=list(COUNTS))
+        return homes, pd.Series(0, index=list(COUNTED))
     rows = nearest_rows(points, shapes)
     is_out = ~shapely.intersects(shapes[rows], points)
     after = np.array(new_ids, dtype=object)[part[rows]]
-    return homes.assign(community_id=after), pd.DataFrame(homes)[list(COUNTS)][is_out].sum()
+    return homes.assign(community_id=after), pd.DataFrame(homes)[list(COUNTED)][is_out].sum()
 
 
 def _recoded(
@@ -258,7 +259,7 @@ def _parts(
     moves: pd.DataFrame,
     norm: CommunityNorm,
 ) -> pd.DataFrame:
-    counts = pd.DataFrame(homes).groupby("community_id")[list(COUNTS)].sum().reindex(rows.index, fill_value=0)
+    counts = pd.DataFrame(homes).groupby("community_id")[list(COUNTED)].sum().reindex(rows.index, fill_value=0)
     table = rows[["name", "code"]].assign(
         **whole_where_whole(counts),
         grids=np.bincount(part, minlength=len(rows)),

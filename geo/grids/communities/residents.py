@@ -6,7 +6,8 @@ import shapely
 from geopandas import GeoDataFrame
 
 from geo.city import City
-from geo.grids.changes.ground import homes_of, settled
+from geo.grids.changes.ground import settled
+from geo.grids.homes import homes_of
 
 __all__ = ["residents"]
 
@@ -18,7 +19,7 @@ def residents(city: City) -> GeoDataFrame:
     A building that names no community, or one that the city does not have, belongs to the one it stands in, "" if none.
     """
     communities, buildings = city["communities"], city.get("buildings")
-    homes = homes_of(buildings, communities)
+    homes = homes_of(buildings, communities.crs)
     known = buildings["community_id"].astype(str).to_numpy(dtype=object)
     ids = communities.index.astype(str)
     is_lost = ~np.isin(known, ids)

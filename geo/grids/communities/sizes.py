@@ -8,9 +8,9 @@ import pandas as pd
 
 from geo.circles.coverage import whole_where_whole
 from geo.city import City
-from geo.grids.changes.ground import COUNTS
 from geo.grids.communities.law import PROCEDURE, SIZE_ARTICLE, CommunityNorm
 from geo.grids.communities.residents import residents
+from geo.grids.homes import COUNTED
 from geo.sentences import Sentence
 
 __all__ = ["CommunitySizes", "community_sizes"]
@@ -52,7 +52,7 @@ def community_sizes(city: City, norm: CommunityNorm | None = None) -> CommunityS
     norm = norm or CommunityNorm()
     communities, homes = city["communities"], residents(city)
     ids = communities.index.astype(str)
-    counts = pd.DataFrame(homes).groupby("community_id")[list(COUNTS)].sum().reindex(ids, fill_value=0)
+    counts = pd.DataFrame(homes).groupby("community_id")[list(COUNTED)].sum().reindex(ids, fill_value=0)
     grids = city.get("grids")["community_id"].value_counts().reindex(ids, fill_value=0)
     table = pd.DataFrame(communities[["name", "street_id"]]).set_axis(ids)
     table = table.assign(**whole_where_whole(counts), grids=grids.astype("int64"))

@@ -1,6 +1,6 @@
 """Divide the atoms of a community into zones: what has no choice first, then as many zones as sizes allow."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
@@ -129,15 +129,9 @@ def _zones(
     """Divide a connected part into the number of zones nearest the target that keeps the sizes best."""
     count = _most_zones(weights, sizes)
     least = max(1, int(np.ceil(weights.sum() / sizes.most - 1e-9)))
-    best: tuple[int, list[list[str]]] | None = None
-    for tried in range(count, max(least, count - _MOST_TRIES + 1) - 1, -1):
-        zones = _tried(atoms, weights, sizes, kind, seed, tried, is_cancelled)
-        wrong = _wrong(zones, weights, sizes)
-        if best is None or wrong < best[0]:
-            best = wrong, zones
-        if wrong == 0:
-            break
-    return best[1] if best is not None else [list(weights.index)]
+    counts = range(count, max(least, count - _MOST_TRIES + 1) - 1, -1)
+    tries = (_tried(atoms, weights, sizes, kind, seed, one, is_cancelled) for one in counts)
+    return _best(tries, weights, sizes)
 
 
 def _most_zones(weights: "pd.Series[float]", sizes: Sizes) -> int:
@@ -168,17 +162,26 @@ def _tried(
     costs = None
     if kind == "streets":
         costs = pd.Series(_costs(here), index=pd.Index(pairs, tupleize_cols=False), dtype=float)
+
+    def tries() -> Iterator[list[list[str]]]:
+        for bounds in _bounds(weights, sizes, kind, count):
+            task = PartitionTask(
+                min(count, len(weights)), objective="compact", target=sizes.target, bounds=bounds, seed=seed,
+                time_limit_s=0.0,
+            )  # fmt: skip
+            try:
+                found = partition(weights, pairs, task, shapes=shapes, border_costs=costs, is_cancelled=is_cancelled)
+            except GridError:  # so many zones cannot be made; fewer are tried
+                continue
+            yield [list(group) for _, group in found.zone.index.to_series().groupby(found.zone.to_numpy())]
+
+    return _best(tries(), weights, sizes)
+
+
+def _best(tries: Iterable[list[list[str]]], weights: "pd.Series[float]", sizes: Sizes) -> list[list[str]]:
+    """Return the first of the tries with the fewest zones out of size; stops at one that has none."""
     best: tuple[int, list[list[str]]] | None = None
-    for bounds in _bounds(weights, sizes, kind, count):
-        task = PartitionTask(
-            min(count, len(weights)), objective="compact", target=sizes.target, bounds=bounds, seed=seed,
-            time_limit_s=0.0,
-        )  # fmt: skip
-        try:
-            found = partition(weights, pairs, task, shapes=shapes, border_costs=costs, is_cancelled=is_cancelled)
-        except GridError:  # so many zones cannot be made; fewer are tried
-            continue
-        zones = [list(group) for _, group in found.zone.index.to_series().groupby(found.zone.to_numpy())]
+    for zones in tries:
         wrong = _wrong(zones, weights, sizes)
         if best is None or wrong < best[0]:
             best = wrong, zones

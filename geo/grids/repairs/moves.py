@@ -9,7 +9,7 @@ import pyproj
 import shapely
 from geopandas import GeoDataFrame
 
-from geo.grids.checks.dwellings import homes_of
+from geo.grids.checks.dwellings import dwellings_of
 from geo.grids.repairs.arrangements import Shapes
 from geo.grids.repairs.mending import Mended
 from geo.sentences import Sentence
@@ -71,7 +71,7 @@ def pieces_layer(
     layer = GeoDataFrame(table.astype({"area_m2": float}), geometry=shapes, crs=crs)
     layer["households"] = layer["households"].astype(float)
     if buildings is not None and len(layer):
-        homes = homes_of(buildings, crs)
+        homes = dwellings_of(buildings, crs)
         home, piece = shapely.STRtree(layer.geometry.to_numpy()).query(homes.points, predicate="intersects")
         layer["households"] = np.bincount(piece, weights=homes.households[home], minlength=len(layer))
     return layer.sort_values("area_m2", ascending=False, kind="stable").reset_index(drop=True)

@@ -47,7 +47,7 @@ def test_compounds_have_their_ids(demo, packed):
 
 def test_homes_are_those_that_the_grids_count(demo, packed):
     homes = packed["homes"]
-    assert len(homes["at"]) == len(homes_of(demo))
+    assert len(homes["at"]) == len(homes_of(demo["buildings"], demo.crs))
     assert sum(homes["households"]) == pytest.approx(demo["buildings"]["households"].sum(), abs=1)
 
 
