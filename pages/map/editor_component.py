@@ -28,8 +28,9 @@ def grid_editor(data: dict[str, Any], key: str = EDITOR_KEY) -> None:
     ----------
     data
         `assets` (where the browser finds its modules), `height` (CSS), `language` ("zh" or "en"), `words` (the texts
-        under `editor.`, keyed by what follows), `draft.address` (signed, relative) and `drawings` (name -> signed
-        address of base, buildings and snap_lines).
+        under `editor.`, keyed by what follows), `label` (what must stand on the map, "" if nothing), `draft.address`
+        (signed, relative), `draft.revision`, `focus` (a box to look at, and a number that grows with each wish) and
+        `drawings` (name -> signed address of base, buildings, areas and snap_lines).
     key
         The editor is mounted once for a key; another `draft.address` opens that draft in place.
     """

@@ -55,7 +55,7 @@ def _drafted(city: City, draft: OpenDraft) -> City:
 
 
 def _columns(say: Words) -> list[Column]:
-    return [Column(say("split.community")), Column(say("unit.households"), "number"), Column(say("split.size"), "tag")]
+    return [Column(say("split.community")), Column(say("split.households"), "number"), Column(say("split.size"), "tag")]
 
 
 def _rows(table: pd.DataFrame, say: Words) -> list[Row]:

@@ -86,6 +86,7 @@ def editor(desk: Desk, draft: OpenDraft) -> None:
             "draft": {"address": draft_address(draft.draft_id), "revision": draft.draft.revision},
             "drawings": {name: drawing_address(desk.key, name) for name in _DRAWINGS},
             "focus": _focus(draft),
+            "label": desk.say("app.synthetic") if desk.city.is_synthetic else "",
             "limits": {"least": LIMITS.least_households, "most": LIMITS.most_households},
         }
     )

@@ -3,7 +3,7 @@
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from pages.ui import cities
+from pages.ui import cities, grid_drafts
 from pages.ui import settings as page_settings
 from pages.ui.asked import Asked
 from pages.ui.cached import Ask
@@ -11,6 +11,7 @@ from pages.ui.look import Look
 from pages.ui.state import Question
 from pages.words import words
 from tests.conftest import ROOT
+from tests.intake.messy import Office
 from tests.pages.town import town as make_town
 
 PLAIN_QUESTION, PLAIN_LOOK = Question(), Look()
@@ -30,15 +31,33 @@ def town_file(town, tmp_path_factory):
     return path
 
 
+@pytest.fixture(scope="session")
+def office():
+    """A street office of 40 buildings, and the files it may send."""
+    return Office(rows=40)
+
+
 @pytest.fixture
-def home(town_file, tmp_path, monkeypatch):
+def serve(tmp_path, monkeypatch):
+    """A function that makes a file the city of this server; what people save lies in a folder of this test."""
+
+    def with_city(city_file=None):
+        if city_file is not None:
+            monkeypatch.setenv("PLANNER_CITY", str(city_file))
+        monkeypatch.setenv("PLANNER_CITIES", str(tmp_path / "cities"))
+        monkeypatch.setenv("PLANNER_SECRET", "a secret of this test")
+        page_settings.server_settings.cache_clear()
+
+    yield with_city
+    grid_drafts.forget()
+    page_settings.server_settings.cache_clear()
+
+
+@pytest.fixture
+def home(town_file, serve):
     """Make the town the city of this server; returns its content key."""
-    monkeypatch.setenv("PLANNER_CITY", str(town_file))
-    monkeypatch.setenv("PLANNER_CITIES", str(tmp_path / "cities"))
-    monkeypatch.setenv("PLANNER_SECRET", "a secret of this test")
-    page_settings.server_settings.cache_clear()
-    yield cities.city_key()
-    page_settings.server_settings.cache_clear()
+    serve(town_file)
+    return cities.city_key()
 
 
 @pytest.fixture

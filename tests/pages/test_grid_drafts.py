@@ -9,7 +9,6 @@ from starlette.applications import Starlette
 
 from geo.grids.tilings import tiling_of
 from pages.ui import cities, grid_drafts
-from pages.ui import settings as page_settings
 from pages.ui.grid_drafts import drafts_of, new_draft, opened
 from pages.ui.grid_routes import draft_address
 from pages.ui.routes import routes
@@ -37,16 +36,11 @@ def gridded_file(tmp_path_factory):
 
 
 @pytest.fixture
-def draft_id(gridded_file, tmp_path, monkeypatch):
+def draft_id(gridded_file, serve):
     """A draft of the town's grids on this server."""
-    monkeypatch.setenv("PLANNER_CITY", str(gridded_file))
-    monkeypatch.setenv("PLANNER_CITIES", str(tmp_path / "cities"))
-    monkeypatch.setenv("PLANNER_SECRET", "a secret of this test")
-    page_settings.server_settings.cache_clear()
+    serve(gridded_file)
     city = cities.open_city(cities.city_key())
-    yield new_draft("", tiling_of(city["grids"], city["communities"]))
-    grid_drafts.forget()
-    page_settings.server_settings.cache_clear()
+    return new_draft("", tiling_of(city["grids"], city["communities"]))
 
 
 def ask(path, body=None, language="zh", query=""):

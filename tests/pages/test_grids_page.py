@@ -6,7 +6,7 @@ import pytest
 
 from geo.city import City
 from geo.grids.operations import Delete, Split, applied
-from pages.ui import cities, grid_drafts
+from pages.ui import cities
 from pages.ui import settings as page_settings
 from pages.ui.cities import city_file
 from pages.ui.grid_drafts import drafts_of, opened
@@ -33,24 +33,19 @@ def files(tmp_path_factory):
 
 
 @pytest.fixture
-def page(files, tmp_path, monkeypatch):
+def page(files, serve):
     """A function that opens the page of one of the cities."""
     from streamlit.testing.v1 import AppTest
 
     def run(city, **parameters):
-        monkeypatch.setenv("PLANNER_CITY", str(files / f"{city}.gpkg"))
-        monkeypatch.setenv("PLANNER_CITIES", str(tmp_path / "cities"))
-        monkeypatch.setenv("PLANNER_SECRET", "a secret of this test")
-        page_settings.server_settings.cache_clear()
+        serve(files / f"{city}.gpkg")
         app = AppTest.from_file(str(ROOT / "pages" / "ui" / "shell.py"), default_timeout=120)
         for name, value in parameters.items():
             app.query_params[name] = value
         app.switch_page(str(ROOT / "pages" / "views" / "grids.py"))
         return app.run()
 
-    yield run
-    grid_drafts.forget()
-    page_settings.server_settings.cache_clear()
+    return run
 
 
 def begun(page, city="good", **parameters):

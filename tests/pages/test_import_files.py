@@ -11,22 +11,12 @@ from geo.sentences import Sentence
 from pages.ui.import_files import KeptFile, kept_files, look_into, remembered_plans, take_in
 from pages.ui.jobs import Job, started
 from pages.ui.place_picture import Shown, picture, window_around
-from tests.intake.messy import Office, csv_of, shape_parts
-
-
-@pytest.fixture(scope="module")
-def office():
-    return Office(rows=40)
+from tests.intake.messy import csv_of, shape_parts
 
 
 @pytest.fixture(autouse=True)
-def cities(tmp_path, monkeypatch):
-    from pages.ui import settings
-
-    monkeypatch.setenv("PLANNER_CITIES", str(tmp_path / "cities"))
-    settings.server_settings.cache_clear()
-    yield
-    settings.server_settings.cache_clear()
+def cities(serve):
+    serve()
 
 
 def test_the_parts_of_a_shapefile_are_one_file(office, tmp_path):

@@ -18,24 +18,14 @@ from pages.ui.people_form import STATED_SHARES, silent_buildings
 from pages.ui.people_shares import with_shares
 from pages.ui.people_words import community_rows, people_words
 from pages.words import words
-from tests.intake.messy import Office, csv_of
+from tests.intake.messy import csv_of
 
 ZH, EN = words("zh"), words("en")
 
 
-@pytest.fixture(scope="module")
-def office():
-    return Office(rows=40)
-
-
 @pytest.fixture(autouse=True)
-def cities(tmp_path, monkeypatch):
-    from pages.ui import settings
-
-    monkeypatch.setenv("PLANNER_CITIES", str(tmp_path / "cities"))
-    settings.server_settings.cache_clear()
-    yield
-    settings.server_settings.cache_clear()
+def cities(serve):
+    serve()
 
 
 @pytest.fixture(scope="module")

@@ -102,8 +102,11 @@ def test_the_document_names_no_other_host(home):
 
 
 def test_settings_have_defaults_and_can_be_set(tmp_path):
-    plain = ServerSettings.from_env({})
+    here, there = ({"PLANNER_CITIES": str(tmp_path / name)} for name in ("here", "there"))
+    plain = ServerSettings.from_env(here)
     assert plain.city_file.name == "dingxi.gpkg"
-    assert plain.secret == ServerSettings.from_env({}).secret  # open pages go on after a restart
+    assert plain.secret == ServerSettings.from_env(here).secret  # open pages go on after a restart
+    assert plain.secret != ServerSettings.from_env(there).secret
+    assert (tmp_path / "here" / ".secret").stat().st_mode & 0o077 == 0
     told = ServerSettings.from_env({"PLANNER_CITY": "a.gpkg", "PLANNER_SECRET": "s", "PLANNER_CITIES": str(tmp_path)})
     assert (told.city_file.name, told.secret, told.cities_dir) == ("a.gpkg", b"s", tmp_path)

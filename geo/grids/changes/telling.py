@@ -41,8 +41,8 @@ def _headline(totals: pd.DataFrame) -> Sentence:
     share = moved["households"] / whole["households"] if whole["households"] else 0.0
     return Sentence(
         f"{moved['households']:,.0f} of {whole['households']:,.0f} households ({share:.1%}) change grid: "
-        f"{moved['people']:,.0f} people, {moved['elderly']:,.0f} of them 60 and over, in {moved['buildings']:,.0f} "
-        "buildings.",
+        f"{moved['people']:,.0f} people, {moved['elderly']:,.0f} of them 60 and over, in "
+        f"{_buildings(moved['buildings'])}.",
         zh=f"{whole['households']:,.0f} 户中有 {moved['households']:,.0f} 户（{share:.1%}）更换网格，涉及 "
         f"{moved['people']:,.0f} 人，其中 60 岁以上 {moved['elderly']:,.0f} 人，楼栋 {moved['buildings']:,.0f} 栋。",
     )
@@ -72,8 +72,8 @@ def _largest(moves: GeoDataFrame, names: tuple[Mapping[str, str], Mapping[str, s
         source, target = names[0].get(row["from_grid"], ""), names[1].get(row["to_grid"], "")
         told.append(
             Sentence(
-                f"{row['households']:,.0f} households ({row['people']:,.0f} people) in {row['buildings']:,.0f} "
-                f"buildings go from {source or 'no grid'} to {target or 'no grid'}.",
+                f"{row['households']:,.0f} households ({row['people']:,.0f} people) in "
+                f"{_buildings(row['buildings'])} go from {source or 'no grid'} to {target or 'no grid'}.",
                 zh=f"{row['buildings']:,.0f} 栋 {row['households']:,.0f} 户（{row['people']:,.0f} 人）"
                 f"由{source or '无网格处'}划入{target or '无网格处'}。",
             )
@@ -106,3 +106,7 @@ def faults_told(totals: pd.DataFrame, problems: tuple[tuple[Sentence, ...], tupl
                 )
             )
     return told
+
+
+def _buildings(count: float) -> str:
+    return f"{count:,.0f} building{'' if count == 1 else 's'}"

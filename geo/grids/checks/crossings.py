@@ -13,9 +13,11 @@ from geo.sentences import Sentence
 
 __all__ = ["cut_grids"]
 
-_ZH = {
-    "river": "河流", "water": "水面", "lake": "湖泊", "railway": "铁路", "expressway": "快速路",
-    "motorway": "高速公路", "trunk": "快速路", "primary": "主干路",
+#: What cuts a grid, as a sentence calls it.
+_WORDS = {
+    "river": ("a river", "河流"), "water": ("water", "水面"), "lake": ("a lake", "湖泊"),
+    "railway": ("a railway", "铁路"), "expressway": ("an expressway", "快速路"), "motorway": ("a motorway", "高速公路"),
+    "trunk": ("a trunk road", "快速路"), "primary": ("an arterial road", "主干路"),
 }  # fmt: skip
 
 
@@ -49,9 +51,10 @@ def _cut(
     size, unit = float(weights[order[1:]].sum()), "households" if survey.homes is not None else "m2"
     name = survey.labels[survey.ids[grid]]
     en_unit, zh_unit = ("households", "户") if unit == "households" else ("m²", "平方米")
+    en, zh = (dict.fromkeys(words) for words in zip(*(_WORDS.get(kind, (kind, kind)) for kind in kinds), strict=True))
     sentence = Sentence(
-        f"{name} is cut by {', '.join(kinds)}: {size:,.0f} {en_unit} are on the other side.",
-        zh=f"{name}被{'、'.join(_ZH.get(kind, kind) for kind in kinds)}分割，另一侧有 {size:,.0f} {zh_unit}。",
+        f"{name} is cut by {' and '.join(en)}: {size:,.0f} {en_unit} are on the other side.",
+        zh=f"{name}被{'、'.join(zh)}分割，另一侧有 {size:,.0f} {zh_unit}。",
     )
     return Finding((survey.ids[grid],), beyond, size, unit, sentence, survey.community_of(grid))
 

@@ -111,7 +111,7 @@ def test_a_split_a_merge_and_a_corner_that_moves():
         "107 of 195 households (54.9%) change grid: 321 people, 53 of them 60 and over, in 3 buildings."
     )
     assert changes.sentences[1] == "1 new grid(s), 1 gone; 1 split, 1 merge(s); 3 with another border."
-    assert changes.sentences[2] == "60 households (180 people) in 1 buildings go from C to B."
+    assert changes.sentences[2] == "60 households (180 people) in 1 building go from C to B."
     assert all(isinstance(one, Sentence) and one.zh for one in changes.sentences)
 
 

@@ -36,6 +36,8 @@ export class GridEditor {
     this.toolbar = new Toolbar(root, this.say, (name) => this.press(name), () => this.focus());
     this.stage = element('div', 'editor-stage');
     root.append(this.stage);
+    this.label = element('div', 'planner-label');
+    this.stage.append(this.label);
     this.view = new View(this.stage, this.say, (name, ctx, frame) => paintSheet(this, name, ctx, frame));
     this.stage.append(this.toolbar.strip);
     this.card = new Card(this.stage, this.say, (id, name) => this.rename(id, name));
@@ -72,6 +74,8 @@ export class GridEditor {
   update(data) {
     const { address, revision = 0 } = data.draft;
     this.lookAt(data.focus);
+    this.label.textContent = data.label ?? '';
+    this.label.hidden = !data.label;
     if (this.address && draftOf(address) === draftOf(this.address)) {
       if (address !== this.address) this.link.move(address);
       this.address = address;
