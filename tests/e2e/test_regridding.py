@@ -16,6 +16,7 @@ PROPOSING_MS = 240_000
 def test_59_oversized_grids_become_about_180_and_are_corrected_by_hand(desk, server_cities):
     editing = Editing(desk).begin()
     page = editing.page
+    expect(page.locator(".grid-editor .planner-label")).to_contain_text("虚构演示数据")
     assert len(editing.state["grids"]) == 59
     assert all(of["households"] > 500 for of in editing.state["figures"].values())
 
