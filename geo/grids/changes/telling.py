@@ -42,7 +42,7 @@ def _headline(totals: pd.DataFrame) -> Sentence:
     return Sentence(
         f"{moved['households']:,.0f} of {whole['households']:,.0f} households ({share:.1%}) change grid: "
         f"{moved['people']:,.0f} people, {moved['elderly']:,.0f} of them 60 and over, in "
-        f"{_buildings(float(moved['buildings']))}.",
+        f"{_buildings(moved['buildings'])}.",
         zh=f"{whole['households']:,.0f} 户中有 {moved['households']:,.0f} 户（{share:.1%}）更换网格，涉及 "
         f"{moved['people']:,.0f} 人，其中 60 岁以上 {moved['elderly']:,.0f} 人，楼栋 {moved['buildings']:,.0f} 栋。",
     )
@@ -108,5 +108,5 @@ def faults_told(totals: pd.DataFrame, problems: tuple[tuple[Sentence, ...], tupl
     return told
 
 
-def _buildings(count: float) -> str:
+def _buildings(count: object) -> str:
     return f"{count:,.0f} building{'' if count == 1 else 's'}"
